@@ -1,0 +1,1 @@
+"""Student psychological screening and tiered alerts for schools with grades 4-9."""

@@ -1,0 +1,5 @@
+"""So that `python -m screening` is the command."""
+
+from screening.entrypoints.cli.main import run
+
+run()

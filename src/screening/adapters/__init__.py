@@ -1,0 +1,1 @@
+"""The outside world: database, survey files, keys, mail, chat, cluster."""

@@ -1,0 +1,1 @@
+"""Writes the synthetic school as files a real school would hold."""

@@ -1,0 +1,1 @@
+"""One small file per channel by which a message leaves."""

@@ -1,0 +1,1 @@
+"""Reads export files as dictionary-encoded text columns, recognised by content."""

@@ -1,0 +1,63 @@
+"""What alerts hands on: readings of sheets in policy bands, signals folded per pupil, and decisions."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.core.severity import Severity
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Readings:
+    """Sheets of one instrument read by the band mapping: policy bands and critical grades, one line per sheet.
+
+    This, not the answers, is what a later import of the same wave reads again.
+    """
+
+    edition: str
+    pupil: npt.NDArray[np.int32]
+    total: npt.NDArray[np.int8]  # Band; NA where the sheet or its total is unreadable or has no mapping
+    raw_total: npt.NDArray[np.int8]  # Band the total would have had, validity flags aside (RU4)
+    subscales: npt.NDArray[np.int8]  # (sheets, mapped subscales) Band, NA where unreadable
+    critical: npt.NDArray[np.int8]  # Critical
+    skipped: npt.NDArray[np.bool_]  # CI-SKIP: a safety item blank while half of the others were answered
+    dated: npt.NDArray[np.bool_]  # the critical answer has a time window
+    validity: npt.NDArray[np.uint8]  # Validity flags
+    fingerprint: npt.NDArray[np.uint64]  # of the answers: tells a corrected sheet from the same one (intake.fingerprint)
+    answered_at: npt.NDArray[np.datetime64]  # UTC seconds, NaT if not told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Who is told at each tier, ALERT_POLICY §5.1; the words are those of the decision schema."""
+
+    class_: str  # now | fetch | after_release | digest | supervision | makeup | none | excluded
+    class_person: str | None
+    grade: str  # name | count | none | excluded
+    school: tuple[str, ...]
+    family: str  # by_person | after_interview | after_confirmation | after_fact_check | none | blocked
+    family_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What the policy decided for one pupil. Always provisional: only a person confirms.
+
+    ``evidence`` is the reasons in codes (edition, scale, band, item), for the sealed entry and the counselor only.
+    """
+
+    pupil: int
+    severity: Severity
+    track: str | None  # safety | clinical | None
+    confidence: str  # normal | low
+    bands: str  # used | prorated | NA | none
+    rules: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    case: str  # new | reopened | step_up | attached | none
+    family_hold: bool
+    told: Told
+    templates: tuple[str, ...]  # FU-S2, RETEST, … the `tasks` of the decision schema
+    facts: frozenset[str] = field(default_factory=frozenset)  # what clocks depend on: "ci1", "total_b3", "undated_mild", …
+    evidence: tuple[str, ...] = ()
+    policy: str = ""  # policy and band mapping version, e.g. "alert-policy@1.0 band-mapping@1"

@@ -1,0 +1,1 @@
+"""School calendar, deadlines, tasks, escalation, closing."""

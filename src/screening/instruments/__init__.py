@@ -1,0 +1,1 @@
+"""What a questionnaire is: items, scales, bands, norms, safety items."""

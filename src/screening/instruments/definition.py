@@ -1,0 +1,195 @@
+"""The model of one instrument edition: what a YAML definition may say, frozen and valid once it exists."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
+
+
+class Part(BaseModel):
+    """Frozen, strict about unknown keys; errors never quote the values they were given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Title(Part):
+    """A name in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Source(Part):
+    """Where a figure comes from, and how far it can be trusted."""
+
+    cite: str
+    confidence: Confidence
+    note: str = ""
+
+
+class Eligibility(Part):
+    """For whom the edition is meant. A pupil outside gets a refusal, still read for safety items."""
+
+    grades: tuple[int, ...]  # subset of 4..9
+    ages: tuple[int, int] | None = None  # inclusive, years
+    respondent: Literal["self", "parent", "teacher"] = "self"
+
+
+class Coding(Part):
+    """One way in which platforms deliver the answers: option texts in order, or shifted numbers."""
+
+    name: str
+    options: dict[str, int] = {}  # option text (NFKC, no spaces) -> our code
+    numbers: dict[int, int] = {}  # number in the file -> our code, where it differs from ours
+    confidence: Confidence = "confirmed"
+
+
+class Items(Part):
+    """The items, q1…qN in the published order; wording stays with the survey platform."""
+
+    count: int
+    low: int
+    high: int
+    options: tuple[str, ...] = ()  # option texts in the order printed, first to last; 问卷星 numbers them from 1
+    option_codes: tuple[int, ...] = ()  # our code of each option in that order
+    codings: tuple[Coding, ...] = ()  # further spellings and number codes seen
+    topics: dict[str, str] = {}  # item id -> two or three words of our own
+
+
+class Cut(Part):
+    """One published band: its code, its words, and from which value it starts (inclusive)."""
+
+    code: str
+    title: Title
+    start: float
+
+
+class BandTable(Part):
+    """Published bands of one scale under one named table; half-open on the unrounded value, from low values to high."""
+
+    name: str
+    cuts: tuple[Cut, ...]
+    source: Source
+
+
+class Scale(Part):
+    """A total or a subscale. ``items`` are numbers from 1; ``of`` sums other scales and is missing if one of them is."""
+
+    title: Title
+    items: tuple[int, ...] = ()
+    of: tuple[str, ...] = ()
+    reversed: tuple[int, ...] = ()  # these count low + high - x
+    score: Literal["sum", "mean"] = "sum"
+    multiply: int = 1  # WHO-5 index = raw x 4
+    min_answered: int = 0  # fewer answered items leave no score; 0 only for scales made ``of`` others
+    missing_rule: Source | None = None  # who says so; "ours" where nothing is published
+    rounding: Literal["none", "half_up"] = "none"  # of a prorated value
+    higher_is: Literal["worse", "better"] = "worse"
+    role: Literal["total", "subscale", "validity", "extra"] = "subscale"
+    bands: tuple[BandTable, ...] = ()  # the first is the default table
+
+
+class SafetyItem(Part):
+    """An item that calls for action whatever the total. Its answers' grades stand in the policy's band mapping."""
+
+    starts: int  # lowest code that fires
+    topic: str
+    dated: bool  # does the item ask about a stated time window
+    window_days: int | None = None
+    source: Source
+
+
+class ValidityRules(Part):
+    """What this instrument can show about how it was filled in; the policy's V1…V5 do the rest."""
+
+    lie_scale: str | None = None  # a scale with role "validity"
+    lie_from: int | None = None
+    straight: bool = False  # has reverse-keyed or validity items, so that one answer throughout means something
+
+
+class Norm(Part):
+    """Mean and SD of a reference group for T = 50 + 10 (x - mean) / SD; only confirmed, published figures."""
+
+    scale: str
+    grades: tuple[int, ...]
+    sex: Literal["all", "male", "female"] = "all"
+    mean: float
+    sd: float
+    n: int
+    source: Source
+
+
+class PlausibleRange(Part):
+    """Where the mean of a scale over a whole file may lie; outside it the coding is probably wrong."""
+
+    scale: str
+    low: float
+    high: float
+
+
+class Example(Part):
+    """A self-test: answers in item order (null = blank), and what must come out."""
+
+    answers: tuple[int | None, ...]
+    scores: dict[str, float | None] = {}
+    bands: dict[str, str | None] = {}  # default table
+    safety: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Licence(Part):
+    """What may be shipped."""
+
+    key: str
+    wording: str
+    confidence: Confidence = "confirmed"
+
+
+class Change(Part):
+    """One line of an edition's history."""
+
+    on: str
+    what: str
+
+
+class Instrument(Part):
+    """One edition of one instrument, ``code@version``. The only place where its cut-offs stand."""
+
+    code: str
+    version: int
+    title: Title
+    eligible: Eligibility
+    items: Items
+    scales: dict[str, Scale]
+    safety: dict[str, SafetyItem] = {}
+    validity: ValidityRules = ValidityRules()
+    norms: tuple[Norm, ...] = ()
+    plausible: tuple[PlausibleRange, ...] = ()
+    sources: dict[str, Source]
+    licence: Licence
+    cannot_see: Title  # e.g. "holds no suicide item"
+    missing: tuple[str, ...] = ()  # what nobody could confirm
+    examples: tuple[Example, ...]
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def edition(self) -> str:
+        """``mht@1``: the name under which results keep pointing at this file."""
+        return f"{self.code}@{self.version}"
+
+    @cached_property
+    def item_ids(self) -> tuple[str, ...]:
+        """``("q1", …, "qN")``."""
+        return tuple(f"q{n}" for n in range(1, self.items.count + 1))
+
+    @cached_property
+    def scale_codes(self) -> tuple[str, ...]:
+        """Scale codes in the order of the file; the columns of every score matrix."""
+        return tuple(self.scales)
+
+    @cached_property
+    def safety_columns(self) -> tuple[int, ...]:
+        """0-based item columns of the safety items, in item order."""
+        return tuple(sorted(int(item[1:]) - 1 for item in self.safety))

@@ -1,0 +1,1 @@
+"""Export and roster become answer sheets, and refusals with reasons."""

@@ -1,0 +1,1 @@
+"""Frames nobody can be recognised in, psychometrics, trends, plots."""

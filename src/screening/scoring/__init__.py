@@ -1,0 +1,1 @@
+"""Answers become scores, bands and validity flags, vectorised."""

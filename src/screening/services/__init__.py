@@ -1,0 +1,1 @@
+"""The verbs: one file, one verb; ports and permissions beside them."""
