@@ -11,5 +11,6 @@ def fingerprints(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:
     back into answers.
     """
     constants = np.random.default_rng(20261121).integers(1, 2**63, size=codes.shape[1] + 1, dtype=np.uint64) | np.uint64(1)
-    mixed = (codes.astype(np.uint64) + np.uint64(2)) @ constants[:-1] + constants[-1]
-    return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed: npt.NDArray[np.uint64] = (codes.astype(np.uint64) + np.uint64(2)) @ constants[:-1] + constants[-1]
+    mixed ^= mixed >> np.uint64(29)
+    return mixed * np.uint64(0xBF58476D1CE4E5B9)
