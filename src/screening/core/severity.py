@@ -1,4 +1,4 @@
-"""How urgent (severity), how high on a scale (policy band), what a safety answer says (critical grade), how readable (validity)."""
+"""How urgent (severity), how high on a scale (band), what a safety answer says (critical grade), how readable (validity)."""
 
 from enum import IntEnum, IntFlag
 
