@@ -1,0 +1,58 @@
+"""May this person do this? ``check_may_…`` raises with the reason and is the truth; ``may_…`` wraps it."""
+
+from collections.abc import Iterable
+
+from screening.core.errors import NotAllowed
+from screening.core.language import Text
+from screening.core.tiers import Role
+from screening.services.ports import StaffMember, Task
+
+COUNSELORS = frozenset({Role.PSYCH_TEACHER, Role.PSYCH_DEPUTY})
+LEADERS = frozenset({Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL})
+
+
+def roles_of(person: StaffMember) -> frozenset[str]:
+    """Every role the person holds."""
+    return frozenset(role.role for role in person.roles)
+
+
+def check_is_counselor(person: StaffMember) -> None:
+    """Answers, scores, alerts of the whole school and case files are the counselor's (ALERT_POLICY §5.2)."""
+    _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
+
+
+def check_may_print_digests(person: StaffMember) -> None:
+    """Care notices may be printed by those who see them all: the counselor and the moral-education head."""
+    _check_holds(person, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, Text("心理老师或德育主任", "counselor or moral-education head"))
+
+
+def check_may_work_on(person: StaffMember, task: Task) -> None:
+    """A task is done by its owner, or by the counselor, who keeps the list."""
+    if task.task.owner == person.id or roles_of(person) & COUNSELORS:
+        return
+    raise NotAllowed(
+        Text(f"任务 {task.id} 由别人负责", f"task {task.id} is somebody else's"),
+        hint=Text("请由负责人或心理老师来登记", "its owner or the counselor can record it"),
+    )
+
+
+def may_work_on(person: StaffMember, task: Task) -> bool:
+    """Whether ``check_may_work_on`` lets the person through."""
+    try:
+        check_may_work_on(person, task)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_may_read_case(person: StaffMember) -> None:
+    """Only the counselor opens a case file; every entry opened is one audit event."""
+    _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
+
+
+def _check_holds(person: StaffMember, roles: Iterable[str], who: Text) -> None:
+    if not roles_of(person) & frozenset(roles):
+        raise NotAllowed(
+            Text(f"这一步只能由{who.zh}来做", f"only {who.en} may do this"),
+            hint=Text("在 screening.toml 里用 person = 编号 说明是谁在使用", "say who works here with person = ID in screening.toml"),
+        )
