@@ -1,0 +1,185 @@
+"""The list of commands, and a group that imports a command's module only when it is called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from screening.core.language import Text
+from screening.entrypoints.cli.show import language
+
+DAILY = Text("日常", "Daily work")
+ROSTER = Text("名册与批次", "Roster and waves")
+RESEARCH = Text("研究", "Research")
+UPKEEP = Text("维护", "Upkeep")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One line of the help: where the command stands, what it is called, what it does."""
+
+    name: str
+    does: Text
+    panel: Text
+    module: str
+    attribute: str = "app"  # a Typer of sub-commands, or one plain function
+
+    @property
+    def path(self) -> str:
+        """The module's full name."""
+        return f"screening.entrypoints.cli.{self.module}"
+
+    @property
+    def exists(self) -> bool:
+        """Is the module there? Nothing is imported to find out."""
+        return find_spec(self.path) is not None
+
+
+COMMANDS: tuple[Listed, ...] = (
+    Listed(
+        name="demo",
+        does=Text("用一所虚构学校走一遍全流程,不提问", "A synthetic school goes through the whole flow; no questions asked"),
+        panel=DAILY,
+        module="demo",
+        attribute="demo",
+    ),
+    Listed(
+        name="import",
+        does=Text("把问卷平台导出的文件读入一个批次", "Read a survey export into a wave"),
+        panel=DAILY,
+        module="import_",
+        attribute="import_",
+    ),
+    Listed(
+        name="refusals",
+        does=Text("看哪些行没能成为答卷,以及为什么", "Rows that could not become sheets, and why"),
+        panel=DAILY,
+        module="refusals",
+        attribute="refusals",
+    ),
+    Listed(name="alerts", does=Text("查看和处理预警", "See and work on alerts"), panel=DAILY, module="alerts"),
+    Listed(
+        name="tasks", does=Text("跟进任务:待办、完成、转交", "Follow-up tasks: due, done, handed on"), panel=DAILY, module="tasks"
+    ),
+    Listed(name="case", does=Text("一生一案:查看、记录", "Case files: read, add an entry"), panel=DAILY, module="case"),
+    Listed(
+        name="digest",
+        does=Text("班主任每日摘要:预览、打印、发送", "Homeroom teachers' digest: preview, print, send"),
+        panel=DAILY,
+        module="digest",
+    ),
+    Listed(name="roster", does=Text("导入和核对学生名册", "Import and check the roster"), panel=ROSTER, module="roster"),
+    Listed(
+        name="wave", does=Text("测评批次:建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
+    ),
+    Listed(
+        name="instruments",
+        does=Text("量表:列表、细则、自检", "Instruments: list, show, check"),
+        panel=RESEARCH,
+        module="instruments",
+    ),
+    Listed(
+        name="score",
+        does=Text("直接给导出文件计分,不需要工作区", "Score an export; needs no workspace"),
+        panel=RESEARCH,
+        module="score",
+        attribute="score",
+    ),
+    Listed(
+        name="synth",
+        does=Text("生成虚构学校的名册和导出文件", "Make the roster and exports of a synthetic school"),
+        panel=RESEARCH,
+        module="synth",
+        attribute="synth",
+    ),
+    Listed(
+        name="research",
+        does=Text("导出无法认出个人的研究数据", "Export frames in which nobody can be recognised"),
+        panel=RESEARCH,
+        module="research",
+    ),
+    Listed(
+        name="init",
+        does=Text("建立一所学校的工作区", "Make the workspace of one school"),
+        panel=UPKEEP,
+        module="init",
+        attribute="init",
+    ),
+    Listed(
+        name="doctor",
+        does=Text("检查密钥、数据库、校历和未送达的消息", "Check keys, database, calendar, undelivered messages"),
+        panel=UPKEEP,
+        module="doctor",
+        attribute="doctor",
+    ),
+    Listed(
+        name="upgrade",
+        does=Text("先备份,再升级数据库结构", "Back up, then bring the database up to date"),
+        panel=UPKEEP,
+        module="doctor",
+        attribute="upgrade",
+    ),
+    Listed(
+        name="policy",
+        does=Text("预警规则:查看、检查、试算", "Alert policy: show, check, explain cases"),
+        panel=UPKEEP,
+        module="policy",
+    ),
+    Listed(name="outbox", does=Text("待发送的消息:列表、重试", "Messages waiting: list, retry"), panel=UPKEEP, module="outbox"),
+    Listed(name="audit", does=Text("审计记录:核对、查看", "Audit trail: verify, show"), panel=UPKEEP, module="audit"),
+    Listed(
+        name="run",
+        does=Text("按时提醒、催办和发送(一直运行)", "Remind, escalate and send on time (keeps running)"),
+        panel=UPKEEP,
+        module="run",
+        attribute="run_scheduler",
+    ),
+)
+
+
+class LazyGroup(TyperGroup):
+    """Shows the list without importing a single command; imports the one that is called."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Names in the order of the list; a command whose module isn't installed is not shown."""
+        del ctx
+        return [listed.name for listed in COMMANDS if listed.exists]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401  # Typer's click is private
+        """The command with its options, or None if there is none of that name."""
+        del ctx
+        return next((load(listed) for listed in COMMANDS if listed.name == cmd_name and listed.exists), None)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """Typer's help, drawn from names and one-line helps alone."""
+        shown = TyperGroup(
+            name=self.name,
+            commands={listed.name: as_line(listed) for listed in COMMANDS if listed.exists},
+            params=self.params,
+            help=self.help,
+            epilog=self.epilog,
+            rich_markup_mode=self.rich_markup_mode,
+        )
+        shown.format_help(ctx, formatter)  # type: ignore[arg-type]
+
+
+def as_line(listed: Listed) -> TyperCommand:
+    """The command as one line of the help, without its options."""
+    return TyperCommand(listed.name, help=listed.does.said(language()), rich_help_panel=listed.panel.said(language()))
+
+
+def load(listed: Listed) -> TyperCommand | TyperGroup:
+    """The real command: its module is imported here and nowhere earlier."""
+    target: Callable[..., Any] | typer.Typer = getattr(import_module(listed.path), listed.attribute)
+    if isinstance(target, typer.Typer):
+        group: TyperGroup = get_group(target)
+        group.name, group.help = listed.name, listed.does.said(language())
+        return group
+    alone = typer.Typer(add_completion=False)
+    alone.command(name=listed.name, help=listed.does.said(language()))(target)
+    return get_command(alone)

@@ -1,0 +1,35 @@
+"""Wrong use of the command line, said in the person's language: what was not understood, and where the help is."""
+
+from typer._click import exceptions as typed  # Typer keeps its copy of click private and has no other name for these
+
+from screening.core.language import Text
+from screening.entrypoints.cli.show import language
+
+WrongUse = typed.ClickException
+
+
+def explain(error: WrongUse) -> str:
+    """What was wrong in one line, then how to get help for this command. No arguments at all shows the help itself."""
+    if isinstance(error, typed.NoArgsIsHelpError):
+        return error.format_message()
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "screening"
+    hint = Text(f"  建议:运行 {path} --help 查看用法", f"  hint: {path} --help shows how it is used")
+    return f"{_what(error).said(language())}\n{hint.said(language())}"
+
+
+def _what(error: WrongUse) -> Text:
+    """The fault in both languages; Typer's own English words where it has no kind of its own."""
+    said = error.format_message()
+    if isinstance(error, typed.MissingParameter):
+        name = error.param.get_error_hint() if error.param is not None else ""
+        return Text(f"缺少 {name}", said)
+    if isinstance(error, typed.NoSuchOption):
+        near = f"(是不是 {'、'.join(error.possibilities)}?)" if error.possibilities else ""
+        return Text(f"没有选项 {error.option_name}{near}", said)
+    if isinstance(error, typed.BadParameter):
+        name = error.param.get_error_hint() if error.param is not None else ""
+        return Text(f"{name} 的值不能用:{error.message}", said)
+    if isinstance(error, typed.BadOptionUsage):
+        return Text(f"选项 {error.option_name} 用法有误:{error.message}", said)
+    return Text(said, said)
