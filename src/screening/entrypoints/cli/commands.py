@@ -155,22 +155,16 @@ class LazyGroup(TyperGroup):
         del ctx
         return next((load(listed) for listed in COMMANDS if listed.name == cmd_name and listed.exists), None)
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
-        """Typer's help, drawn from names and one-line helps alone."""
-        shown = TyperGroup(
-            name=self.name,
-            commands={listed.name: as_line(listed) for listed in COMMANDS if listed.exists},
-            params=self.params,
-            help=self.help,
-            epilog=self.epilog,
-            rich_markup_mode=self.rich_markup_mode,
-        )
-        shown.format_help(ctx, formatter)  # type: ignore[arg-type]
-
-
-def as_line(listed: Listed) -> TyperCommand:
-    """The command as one line of the help, without its options."""
-    return TyperCommand(listed.name, help=listed.does.said(language()), rich_help_panel=listed.panel.said(language()))
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """One section a panel, drawn from names and one-line helps alone."""
+        del ctx
+        for panel in (DAILY, ROSTER, RESEARCH, UPKEEP):
+            lines = [
+                (listed.name, listed.does.said(language())) for listed in COMMANDS if listed.panel == panel and listed.exists
+            ]
+            if lines:
+                with formatter.section(panel.said(language())):
+                    formatter.write_dl(lines)
 
 
 def load(listed: Listed) -> TyperCommand | TyperGroup:
@@ -182,4 +176,4 @@ def load(listed: Listed) -> TyperCommand | TyperGroup:
         return group
     alone = typer.Typer(add_completion=False)
     alone.command(name=listed.name, help=listed.does.said(language()))(target)
-    return get_command(alone)
+    return get_command(alone)  # type: ignore[return-value]  # "a TyperGroup or a TyperCommand", says Typer less exactly

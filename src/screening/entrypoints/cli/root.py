@@ -45,6 +45,7 @@ def build() -> TyperGroup:
         epilog=_CODES,
         add_completion=False,
         no_args_is_help=True,
+        rich_markup_mode=None,  # Rich alone would take a quarter of a second to show this list
         result_callback=_nothing,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
