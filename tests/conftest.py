@@ -1,6 +1,8 @@
 """What holds for every test: derandomised Hypothesis, a private runtime folder, Chinese unless asked otherwise."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,7 @@ def private_runtime_folder() -> str:
     """A folder only this user can open: Jupyter and sockets refuse or warn about anything else."""
     folder = Path(tempfile.mkdtemp(prefix="screening-tests-"))
     folder.chmod(0o700)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return str(folder)
 
 
