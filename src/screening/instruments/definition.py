@@ -1,9 +1,11 @@
 """The model of one instrument edition: what a YAML definition may say, frozen and valid once it exists."""
 
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from screening.instruments.shorthand import answer_runs, item_numbers, split_topics
 
 Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
 
@@ -55,7 +57,14 @@ class Items(Part):
     options: tuple[str, ...] = ()  # option texts in the order printed, first to last; 问卷星 numbers them from 1
     option_codes: tuple[int, ...] = ()  # our code of each option in that order
     codings: tuple[Coding, ...] = ()  # further spellings and number codes seen
-    topics: dict[str, str] = {}  # item id -> two or three words of our own
+    topics: dict[str, str] = {}  # item id -> two or three words of our own, in Chinese
+    topics_en: dict[str, str] = {}  # the same in English
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both_languages(cls, given: Any) -> Any:  # noqa: ANN401  # whatever the file says, before it is checked
+        """A file may write ``q1: [睡前惦记功课, homework at bedtime]``: Chinese goes to topics, English to topics_en."""
+        return split_topics(given)
 
 
 class Cut(Part):
@@ -89,6 +98,12 @@ class Scale(Part):
     higher_is: Literal["worse", "better"] = "worse"
     role: Literal["total", "subscale", "validity", "extra"] = "subscale"
     bands: tuple[BandTable, ...] = ()  # the first is the default table
+
+    @field_validator("items", "reversed", mode="before")
+    @classmethod
+    def _ranges(cls, given: Any) -> Any:  # noqa: ANN401  # whatever the file says, before it is checked
+        """A file may write ``"1-80, 81-99 odd"`` instead of ninety numbers."""
+        return item_numbers(given) if isinstance(given, str) else given
 
 
 class SafetyItem(Part):
@@ -127,6 +142,7 @@ class PlausibleRange(Part):
     scale: str
     low: float
     high: float
+    source: Source | None = None
 
 
 class Example(Part):
@@ -137,6 +153,12 @@ class Example(Part):
     bands: dict[str, str | None] = {}  # default table
     safety: tuple[str, ...] = ()
     why: str = ""
+
+    @field_validator("answers", mode="before")
+    @classmethod
+    def _runs(cls, given: Any) -> Any:  # noqa: ANN401  # whatever the file says, before it is checked
+        """A file may write ``"65x1 34x0 -"``: sixty-five ones, thirty-four zeros, one blank."""
+        return answer_runs(given) if isinstance(given, str) else given
 
 
 class Licence(Part):
@@ -165,6 +187,7 @@ class Instrument(Part):
     scales: dict[str, Scale]
     safety: dict[str, SafetyItem] = {}
     validity: ValidityRules = ValidityRules()
+    most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)
     norms: tuple[Norm, ...] = ()
     plausible: tuple[PlausibleRange, ...] = ()
     sources: dict[str, Source]
@@ -173,6 +196,10 @@ class Instrument(Part):
     missing: tuple[str, ...] = ()  # what nobody could confirm
     examples: tuple[Example, ...]
     changes: tuple[Change, ...]
+
+    def __hash__(self) -> int:
+        """By edition, so that compiled keys can be kept; equality still compares every figure."""
+        return hash(self.edition)
 
     @cached_property
     def edition(self) -> str:
@@ -193,3 +220,13 @@ class Instrument(Part):
     def safety_columns(self) -> tuple[int, ...]:
         """0-based item columns of the safety items, in item order."""
         return tuple(sorted(int(item[1:]) - 1 for item in self.safety))
+
+    @cached_property
+    def blanks_allowed(self) -> int:
+        """Blank items of a whole sheet up to which scales without a published rule are prorated (ALERT_POLICY V1)."""
+        return self.items.count // 10 if self.most_blank is None else self.most_blank
+
+    @cached_property
+    def total(self) -> str | None:
+        """Code of the scale whose role is ``total``, or None."""
+        return next((code for code, scale in self.scales.items() if scale.role == "total"), None)

@@ -1,0 +1,35 @@
+"""Contradictions inside band tables and plausible ranges: gaps, wrong order, cut-offs nobody can reach."""
+
+from collections.abc import Iterator
+
+from screening.instruments.definition import BandTable, Instrument
+from screening.instruments.finding import Finding, finding
+from screening.instruments.reach import is_sound, reach
+
+
+def band_contradictions(instrument: Instrument) -> Iterator[Finding]:
+    """What is wrong with the tables, one finding a fault. A scale that sums itself or nothing known is left to the scale checks."""
+    for code, scale in instrument.scales.items():
+        if is_sound(code, instrument):
+            names = [table.name for table in scale.bands]
+            if len(set(names)) != len(names):
+                yield finding(f"scales.{code}.bands", "分级表重名", "two tables have one name")
+            for table in scale.bands:
+                yield from _table(f"scales.{code}.bands.{table.name}", table, *reach(code, instrument))
+    for number, plausible in enumerate(instrument.plausible, 1):
+        if plausible.scale not in instrument.scales or plausible.low >= plausible.high:
+            yield finding(f"plausible.{number}", "合理范围不成立", "no such scale, or an empty range")
+
+
+def _table(place: str, table: BandTable, low: float, high: float) -> Iterator[Finding]:
+    starts = [cut.start for cut in table.cuts]
+    if not starts or starts != sorted(set(starts)):
+        yield finding(place, "分级界值须从低到高排列,不重复", "cut-offs ascend without repeating")
+    elif starts[0] > low:
+        yield finding(place, "最低的分数不在任何一级内", "the lowest values fall in no band")
+    if any(start > high for start in starts) or any(start <= low for start in starts[1:]):
+        yield finding(place, "有一级没有分数能达到", "a band cannot be reached by any value")
+    if len({cut.code for cut in table.cuts}) != len(table.cuts):
+        yield finding(place, "分级代码重复", "a band code is repeated")
+    if not table.source.cite:
+        yield finding(place, "分级缺少出处", "the table lacks its source")
