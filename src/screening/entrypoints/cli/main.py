@@ -60,10 +60,10 @@ def language_asked(arguments: Sequence[str], environ: Mapping[str, str]) -> tupl
 
 def _invoke(arguments: list[str]) -> int:
     """Find and run the command. Typer is imported only now, when the language of its words is known."""
-    from screening.entrypoints.cli.typer_words import translate_typer  # noqa: PLC0415
+    from screening.entrypoints.cli.typer_words import translate_typer
 
     translate_typer(language())
-    from screening.entrypoints.cli.root import invoke  # noqa: PLC0415
+    from screening.entrypoints.cli.root import invoke
 
     return invoke(arguments)
 

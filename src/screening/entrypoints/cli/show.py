@@ -41,10 +41,11 @@ def warn(text: Text) -> None:
 
 def table(title: Text, columns: Sequence[Text], rows: Sequence[Sequence[str]], *, note: Text | None = None) -> None:
     """A titled table on stdout, one string per cell exactly as given; ``note`` is one line below it."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # rich costs a tenth of a second; most commands print one line
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text as Cell  # noqa: PLC0415
+    # Rich costs a tenth of a second, and most commands print one line.
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Cell
 
     spoken = language()
     drawn = Table(box=SIMPLE_HEAD, title=Cell(title.said(spoken)), title_justify="left", title_style="bold")
@@ -63,8 +64,8 @@ def progress(what: Text = Text("处理中", "Working")) -> Iterator[Tick]:  # no
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     title = TextColumn("{task.description}", markup=False)
     bar = Progress(
