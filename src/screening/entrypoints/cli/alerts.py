@@ -1,0 +1,79 @@
+"""`screening alerts`: the counselor's list of open alerts."""
+
+from typing import Annotated
+
+import typer
+
+from screening.core.language import Text
+from screening.entrypoints.cli.show import language, say, table, words
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list", help=words("未结束的预警,最重的在前", "Open alerts, the gravest first"))
+def list_(
+    limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
+) -> None:
+    """One line per open alert."""
+    from screening.core.severity import SEVERITY_LABELS  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.services.list_alerts import list_alerts  # noqa: PLC0415
+
+    work = open_workspace()
+    lines = list_alerts(work.uow(), person=work.working_member(), now=work.now())
+    if not lines:
+        say(Text("没有未结束的预警。", "No open alerts."))
+        return
+    table(
+        Text("未结束的预警(系统初判,需要人来核定)", "Open alerts (provisional: a person confirms)"),
+        [Text("编号", "id"), Text("等级", "severity"), Text("班级", "class"), Text("姓名", "name"), Text("规则", "rules"), Text("最近期限", "next due"), Text("答题距导入", "age")],
+        [
+            [
+                str(line.alert.id),
+                SEVERITY_LABELS[line.alert.decision.severity].said(language()),
+                line.pupil.told.school_class,
+                line.pupil.told.name,
+                " ".join(line.alert.decision.rules or line.alert.decision.unreadable),
+                _soonest(line.alert.deadlines),
+                "" if line.age_days is None else words(f"{line.age_days:.0f} 天", f"{line.age_days:.0f} d"),
+            ]
+            for line in lines[:limit]
+        ],
+        note=Text(f"共 {len(lines)} 条,显示前 {min(limit, len(lines))} 条", f"{len(lines)} in all, first {min(limit, len(lines))} shown"),
+    )
+
+
+@app.command("show", help=words("一条预警为什么出现、谁在什么时候做什么", "Why an alert is there, and who does what by when"))
+def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert id"))]) -> None:
+    """The reasons and the clocks of one alert."""
+    from screening.core.errors import StoreFault  # noqa: PLC0415
+    from screening.core.severity import SEVERITY_LABELS  # noqa: PLC0415
+    from screening.digests.wording import TASK_WORDS  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.services.list_alerts import list_alerts  # noqa: PLC0415
+
+    work = open_workspace()
+    found = [line for line in list_alerts(work.uow(), person=work.working_member(), now=work.now()) if line.alert.id == alert]
+    if not found:
+        raise StoreFault(Text(f"没有编号为 {alert} 的未结束预警", f"there is no open alert {alert}"))
+    decision = found[0].alert.decision
+    table(
+        Text(f"预警 {alert}:{SEVERITY_LABELS[decision.severity].zh}(系统初判)", f"Alert {alert}: {SEVERITY_LABELS[decision.severity].en} (provisional)"),
+        [Text("项目", "what"), Text("内容", "value")],
+        [
+            [words("学生", "pupil"), f"{found[0].pupil.told.school_class} {found[0].pupil.told.name}"],
+            [words("触发的规则", "rules that fired"), " ".join(decision.rules)],
+            [words("无法读取", "unreadable"), " ".join(decision.unreadable)],
+            [words("依据", "evidence"), "\n".join(decision.evidence)],
+            [words("规则版本", "policy"), decision.policy],
+        ],
+    )
+    table(
+        Text("期限", "Deadlines"),
+        [Text("事项", "what"), Text("最晚", "by")],
+        [[TASK_WORDS[kind].said(language()), f"{due:%Y-%m-%d %H:%M}"] for kind, due in sorted(found[0].alert.deadlines.items(), key=lambda d: d[1])],
+    )
+
+
+def _soonest(deadlines: dict) -> str:  # type: ignore[type-arg]  # datetime is imported lazily
+    return f"{min(deadlines.values()):%m-%d %H:%M}" if deadlines else ""

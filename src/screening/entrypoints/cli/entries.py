@@ -1,0 +1,34 @@
+"""How a case entry reads on the screen: the machine's entries as reasons, people's as they wrote them."""
+
+from screening.casefiles.interface import Entry, EntryKind
+from screening.core.language import Text
+from screening.core.severity import SEVERITY_LABELS, Severity
+from screening.digests.wording import TASK_WORDS
+from screening.entrypoints.cli.show import language
+
+KINDS: dict[EntryKind, Text] = {
+    EntryKind.SCREENING: Text("测评", "screening"),
+    EntryKind.SAFETY: Text("安全回答", "safety answer"),
+    EntryKind.NOTE: Text("记录", "note"),
+    EntryKind.TASK_DONE: Text("任务完成", "task done"),
+    EntryKind.READ: Text("查阅", "read"),
+}
+
+
+def entry_lines(entry: Entry) -> tuple[str, str]:
+    """(kind, text) in the reader's language."""
+    spoken, body = language(), entry.body
+    if entry.kind in {EntryKind.SCREENING, EntryKind.SAFETY}:
+        severity = SEVERITY_LABELS[Severity[str(body["severity"])]].said(spoken)
+        reasons = " ".join([*map(str, _list(body, "rules")), *map(str, _list(body, "unreadable"))])
+        text = f"{severity} · {reasons}\n" + "\n".join(map(str, _list(body, "evidence")))
+    elif entry.kind is EntryKind.TASK_DONE:
+        text = f"{TASK_WORDS[str(body['task'])].said(spoken)} · {body['note']}"
+    else:
+        text = str(body.get("text", ""))
+    return KINDS[entry.kind].said(spoken), text
+
+
+def _list(body: dict[str, object], key: str) -> list[object]:
+    found = body.get(key, [])
+    return list(found) if isinstance(found, list) else []

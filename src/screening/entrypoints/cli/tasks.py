@@ -1,0 +1,66 @@
+"""`screening tasks`: what has to be done by whom and when, and recording that it was done."""
+
+from typing import Annotated
+
+import typer
+
+from screening.core.language import Text
+from screening.entrypoints.cli.show import language, say, table, words
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list", help=words("待办任务,身份未明的安全回答在最前,其余按期限", "Open tasks: unidentified safety answers first, then by due time"))
+def list_(
+    everybody: Annotated[bool, typer.Option("--all", help=words("全校所有人的任务", "everybody's tasks"))] = False,
+    limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
+) -> None:
+    """One line per open task."""
+    from screening.digests.wording import TASK_WORDS  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.followup.calendar import SCHOOL_ZONE  # noqa: PLC0415
+    from screening.services.list_alerts import list_tasks  # noqa: PLC0415
+
+    work = open_workspace()
+    now = work.now()
+    lines = list_tasks(work.uow(), person=work.working_member(), now=now, everybody=everybody)
+    if not lines:
+        say(Text("没有待办任务。", "No open tasks."))
+        return
+    table(
+        Text("待办任务", "Open tasks"),
+        [Text("编号", "id"), Text("最晚", "by"), Text("", ""), Text("事项", "what"), Text("班级", "class"), Text("姓名", "name"), Text("负责", "owner"), Text("备注", "note")],
+        [
+            [
+                str(line.task.id),
+                f"{line.task.task.plan.due_at.astimezone(SCHOOL_ZONE):%m-%d %H:%M}",
+                words("已过期", "overdue") if line.task.task.plan.due_at < now else "",
+                TASK_WORDS[line.task.task.plan.kind].said(language()),
+                line.pupil.told.school_class if line.pupil else "—",
+                line.pupil.told.name if line.pupil else words("身份未明", "not identified"),
+                line.owner or words("无人担任", "nobody holds this role"),
+                line.task.task.note,
+            ]
+            for line in lines[:limit]
+        ],
+        note=Text(f"共 {len(lines)} 项,显示前 {min(limit, len(lines))} 项", f"{len(lines)} in all, first {min(limit, len(lines))} shown"),
+    )
+
+
+@app.command("done", help=words("登记一项任务已完成", "Record a task as done"))
+def done(
+    task: Annotated[int, typer.Argument(help=words("任务编号", "task id"))],
+    note: Annotated[str, typer.Option("--note", help=words("写进一生一案的说明", "a note for the case file"), prompt=words("说明(写进一生一案,可留空)", "Note for the case file (may be empty)"))] = "",
+) -> None:
+    """Close the task, seal the note, say which follow-ups came of it."""
+    from screening.core.ids import TaskId  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.services.complete_task import complete_task  # noqa: PLC0415
+
+    work = open_workspace()
+    coming = complete_task(
+        TaskId(task), note, person=work.working_member(), uow=work.uow(), calendar=work.calendar, now=work.now()
+    )
+    say(Text(f"任务 {task} 已完成,说明已封存。", f"Task {task} is done; the note is sealed."))
+    if coming:
+        say(Text(f"按跟进模板新增 {len(coming)} 项任务。", f"{len(coming)} follow-up tasks were added from the template."))

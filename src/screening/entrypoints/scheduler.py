@@ -1,0 +1,43 @@
+"""The clockwork: APScheduler gives ticks only; what is due, and what was done, stands in the database."""
+
+import logging
+from dataclasses import dataclass
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from screening.entrypoints.wiring import Workspace
+from screening.services.escalate_overdue import escalate_overdue
+from screening.services.send_outbox import send_outbox
+
+log = logging.getLogger("screening.scheduler")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one tick did."""
+
+    sent: int
+    failed: int
+    escalated: int
+
+
+def tick(work: Workspace) -> Done:
+    """Escalate what is overdue, then send what is due. Running it twice does nothing twice: both claim by lease or mark."""
+    escalated = escalate_overdue(work.uow(), now=work.now())
+    sent = send_outbox(work.uow, work.channel(), now=work.now())
+    log.info("tick sent=%d failed=%d escalated=%d", sent.sent, sent.failed, escalated)
+    return Done(sent=sent.sent, failed=sent.failed, escalated=escalated)
+
+
+def run_forever(work: Workspace) -> None:
+    """Tick once a minute. A late tick is still run, once; two never run at the same time."""
+    scheduler = BlockingScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    scheduler.add_job(tick, "interval", minutes=1, args=[work], next_run_time=work.now())
+    try:
+        scheduler.start()
+    except (KeyboardInterrupt, SystemExit):
+        scheduler.shutdown(wait=True)

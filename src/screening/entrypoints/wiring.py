@@ -1,0 +1,127 @@
+"""Joins ports and adapters for one workspace; commands, scheduler and console all start here."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from screening.adapters.calendar_files import load_calendar
+from screening.adapters.db import open_store
+from screening.adapters.keys import ServiceKeys, load_service_keys, unlock_casework
+from screening.adapters.messages import Channel
+from screening.adapters.messages.eml import EmlFolder
+from screening.adapters.messages.smtp import SmtpServer
+from screening.adapters.policy_files import load_band_mapping, load_policy
+from screening.alerts.mapping import BandMapping
+from screening.alerts.policy import AlertPolicy
+from screening.casefiles.envelope import CaseworkPrivate, mark
+from screening.core.audit import PIPELINE, Audit
+from screening.core.errors import NotAllowed
+from screening.core.ids import StaffId
+from screening.core.language import Text
+from screening.entrypoints.settings import Settings, load_settings
+from screening.followup.calendar import SchoolCalendar
+from screening.services.permissions import COUNSELORS, roles_of
+from screening.services.ports import StaffMember, UnitOfWork
+
+
+def utc_now() -> datetime:
+    """The clock; read here and passed on as ``now``."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One opened workspace: everything a command needs, made when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def keys(self) -> ServiceKeys:
+        """The service key ring. Raises KeyFault if it can't be unlocked here."""
+        return load_service_keys(self.settings.workspace, key_file=self.settings.key_file)
+
+    @cached_property
+    def _open(self):  # type: ignore[no-untyped-def]  # the adapter's own factory type
+        return open_store(self.settings.store_url, self.keys)
+
+    def uow(self) -> UnitOfWork:
+        """A fresh unit of work."""
+        return self._open()  # type: ignore[no-any-return]
+
+    def now(self) -> datetime:
+        """The present time, UTC with zone."""
+        return utc_now()
+
+    @cached_property
+    def member(self) -> StaffMember | None:
+        """Who works here: the person named in the settings, else the first counselor on the roster; None before any roster."""
+        with self.uow() as uow:
+            audit = Audit(who=PIPELINE, what="staff.read", target="staff", at=self.now())
+            staff = uow.roster.staff(audit)
+            uow.commit()
+        for someone in staff:
+            if self.settings.person in (None, someone.id) and (self.settings.person or roles_of(someone) & COUNSELORS):
+                return someone
+        return None
+
+    @property
+    def person(self) -> StaffId:
+        """The staff id behind every audit event of this command; the pipeline's own before there is any staff."""
+        return self.member.id if self.member else PIPELINE
+
+    def working_member(self) -> StaffMember:
+        """Who works here; raises NotAllowed before there is a counselor on the roster."""
+        if self.member is None:
+            raise NotAllowed(
+                Text("还不知道是谁在使用:名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
+                hint=Text("先运行 screening roster import,教职工表里要有心理教师", "run screening roster import with a counselor on the staff sheet"),
+            )
+        return self.member
+
+    @cached_property
+    def policy(self) -> AlertPolicy:
+        """The effective alert policy."""
+        return load_policy(self.settings.policy)
+
+    @cached_property
+    def mapping(self) -> BandMapping:
+        """The effective band mapping."""
+        return load_band_mapping(self.settings.band_mapping)
+
+    @cached_property
+    def calendar(self) -> SchoolCalendar:
+        """The school's calendar file, or the published public holidays."""
+        return load_calendar(self.settings.calendar)
+
+    def channel(self) -> Channel:
+        """Where messages go: the SMTP server if one is set, else .eml files in the outbox folder."""
+        told = self.settings
+        if told.smtp_host:
+            return SmtpServer(
+                host=told.smtp_host,
+                port=told.smtp_port,
+                user=told.smtp_user,
+                password=told.smtp_password,
+                starttls=told.smtp_starttls,
+            )
+        return EmlFolder(told.outbox_dir)
+
+    def digest_passphrase(self, staff: StaffId) -> str:
+        """The reader's own passphrase for digest attachments, twelve digits in three groups.
+
+        Derived from the index key, so that it is stored nowhere; handed over on paper.
+        """
+        number = int.from_bytes(mark(str(staff), self.keys.index, purpose="digest.passphrase", school=self.keys.school), "big")
+        digits = f"{number % 10**12:012d}"
+        return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+
+    def unlock(self, passphrase: str) -> CaseworkPrivate:
+        """The casework key, for an attended command. Raises KeyFault on a wrong passphrase."""
+        return unlock_casework(self.settings.workspace, passphrase)
+
+
+def open_workspace(folder: Path | None = None) -> Workspace:
+    """The workspace of the present folder (or ``folder``). Raises StoreFault if there is none."""
+    return Workspace(load_settings(os.environ, folder))

@@ -1,0 +1,57 @@
+"""Find the person behind a role: who holds it for this pupil, and who stands in when nobody does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.core.ids import StaffId
+from screening.core.tiers import Role
+from screening.services.ports import SchoolClass, StaffMember
+
+STANDS_IN: dict[str, tuple[str, ...]] = {
+    Role.HOMEROOM_TEACHER: (Role.HOMEROOM_DEPUTY, Role.GRADE_HEAD),
+    Role.HOMEROOM_DEPUTY: (Role.HOMEROOM_TEACHER, Role.GRADE_HEAD),
+    Role.DUTY_HOMEROOM_TEACHER: (Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY, Role.GRADE_HEAD),
+    Role.GRADE_HEAD: (),
+    Role.PSYCH_TEACHER: (Role.PSYCH_DEPUTY,),
+    Role.PSYCH_DEPUTY: (Role.PSYCH_TEACHER,),
+    Role.LEADING_GROUP: (Role.PRINCIPAL,),
+}
+"""ESC1: an absent holder's work goes to the registered deputy, else to the next tier."""
+
+LAST: tuple[str, ...] = (Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL)
+"""A last responder always exists as long as the school has a head."""
+
+_OF_A_CLASS = frozenset({Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY})
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Who holds which role, by class and grade."""
+
+    holders: dict[tuple[str, str], StaffId]  # (role, class name or grade or "") -> first holder on the roster
+
+    def holder(self, role: str, school_class: SchoolClass | None) -> StaffId | None:
+        """The holder of a role for a pupil's class, or who stands in; None only if the whole ladder is empty."""
+        for step in (role, *STANDS_IN.get(role, ()), *LAST):
+            found = self.holders.get((step, _scope(step, school_class)))
+            if found is not None:
+                return found
+        return None
+
+
+def staffing(staff: Iterable[StaffMember]) -> Staffing:
+    """The table of holders; with two holders of one role the first on the roster goes first."""
+    holders: dict[tuple[str, str], StaffId] = {}
+    for member in staff:
+        for held in member.roles:
+            scope = held.school_class if held.role in _OF_A_CLASS else str(held.grade) if held.role == Role.GRADE_HEAD else ""
+            holders.setdefault((held.role, scope), member.id)
+    return Staffing(holders)
+
+
+def _scope(role: str, school_class: SchoolClass | None) -> str:
+    if school_class is None:
+        return ""
+    if role in _OF_A_CLASS:
+        return school_class.name
+    return str(school_class.grade) if role == Role.GRADE_HEAD else ""

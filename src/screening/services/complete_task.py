@@ -1,0 +1,71 @@
+"""Record a task as done: check the person, check the move, write task, case entry and follow-ups together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from screening.casefiles.interface import Entry, EntryKind
+from screening.core.audit import Audit
+from screening.core.ids import TaskId
+from screening.followup.calendar import SchoolCalendar
+from screening.followup.states import State, move
+from screening.followup.templates import follow_ups
+from screening.services.assign import staffing
+from screening.services.permissions import check_may_work_on
+from screening.services.ports import NewTask, StaffMember, Task, UnitOfWork
+
+STARTS_FOLLOW_UP = frozenset({"contact", "interview"})
+"""The first talk with the pupil starts the follow-ups of the alert's template (ALERT_POLICY §8)."""
+
+
+def complete_task(
+    task_id: TaskId, note: str, *, person: StaffMember, uow: UnitOfWork, calendar: SchoolCalendar, now: datetime
+) -> Sequence[NewTask]:
+    """The follow-up tasks that came of it. The note goes into the sealed case file, never into the task list.
+
+    Raises NotAllowed for somebody else's task, IllegalMove for a task that is no longer open.
+    """
+    with uow:
+        task = uow.tasks.get(task_id, Audit(who=person.id, what="task.read", target=f"task:{task_id}", at=now))
+        check_may_work_on(person, task)
+        done = move(State(task.state), State.DONE)
+        uow.tasks.set_state(task_id, done.value, Audit(who=person.id, what="task.done", target=f"task:{task_id}", at=now))
+        coming = _follow_ups(task, person, uow, calendar, now)
+        if coming:
+            uow.tasks.add(coming, Audit(who=person.id, what="task.add", target=f"task:{task_id}", at=now, count=len(coming)))
+        if task.task.pupil is not None:
+            entry = Entry(
+                kind=EntryKind.TASK_DONE, author=person.id, at=now, body={"task": task.task.plan.kind, "rule": task.task.plan.rule, "note": note}
+            )
+            uow.case_files.append(
+                [(task.task.pupil, entry)], Audit(who=person.id, what="case.add", target=f"pupil:{task.task.pupil}", at=now)
+            )
+        uow.commit()
+    return coming
+
+
+def _follow_ups(task: Task, person: StaffMember, uow: UnitOfWork, calendar: SchoolCalendar, now: datetime) -> list[NewTask]:
+    pupil = task.task.pupil
+    if pupil is None or task.task.plan.kind not in STARTS_FOLLOW_UP:
+        return []
+    read = Audit(who=person.id, what="task.follow_up", target=f"pupil:{pupil}", at=now)
+    already = any(t.task.pupil == pupil and t.task.plan.kind == "follow_up" for t in uow.tasks.open(read))
+    alert = uow.alerts.open_of(np.array([pupil], dtype=np.int32), read).get(pupil)
+    if already or alert is None:
+        return []
+    member = {p.id: p for p in uow.roster.pupils(read, [pupil])}[pupil]
+    classes = {c.id: c for c in uow.roster.classes()}
+    who = staffing(uow.roster.staff(read))
+    return [
+        NewTask(
+            pupil=pupil,
+            plan=plan,
+            owner=who.holder(plan.owner, classes.get(member.school_class)),
+            severity=task.task.severity,
+            created_at=now,
+        )
+        for template in alert.decision.templates
+        if template.startswith("FU-S")
+        for plan in follow_ups(template, now, calendar)
+    ]

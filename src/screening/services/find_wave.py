@@ -1,0 +1,19 @@
+"""Find a wave by the name the counselor gave it."""
+
+from screening.core.errors import StoreFault
+from screening.core.language import Text, plain
+from screening.services.ports import UnitOfWork, Wave
+
+
+def find_wave(name: str, uow: UnitOfWork) -> Wave:
+    """The wave of that name, inside an open unit of work. Raises StoreFault listing the waves there are."""
+    waves = uow.waves.waves()
+    for wave in waves:
+        if wave.name == name:
+            return wave
+    known = "、".join(wave.name for wave in waves)
+    raise StoreFault(
+        Text(f"没有名为“{name}”的测评批次", f"there is no wave called '{name}'"),
+        where=plain(known),
+        hint=Text("先运行 screening wave open 名称", "run screening wave open NAME first"),
+    )

@@ -1,0 +1,72 @@
+"""The open alerts and open tasks, as the counselor or an owner may see them: gravest or soonest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from screening.core.audit import Audit
+from screening.core.ids import PupilId
+from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
+from screening.services.ports import Alert, Pupil, StaffMember, Task, UnitOfWork
+
+UNIDENTIFIED = "unidentified_safety"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertLine:
+    """One open alert with the pupil it is about."""
+
+    alert: Alert
+    pupil: Pupil
+    age_days: float | None  # between answering and the import, where the export told the time
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskLine:
+    """One open task with its pupil (None: not identified) and its owner's name."""
+
+    task: Task
+    pupil: Pupil | None
+    owner: str
+
+
+def list_alerts(uow: UnitOfWork, *, person: StaffMember, now: datetime) -> list[AlertLine]:
+    """Every open alert, the gravest first, then the oldest. Audited once per record opened."""
+    check_is_counselor(person)
+    audit = Audit(who=person.id, what="alert.list", target="alerts", at=now)
+    with uow:
+        alerts = uow.alerts.all_open(audit)
+        pupils = _pupils([a.pupil for a in alerts], uow, audit)
+        uow.commit()
+    lines = [AlertLine(alert=a, pupil=pupils[a.pupil], age_days=_age(a)) for a in alerts]
+    return sorted(lines, key=lambda line: (-line.alert.decision.severity, line.alert.opened_at, line.alert.id))
+
+
+def list_tasks(uow: UnitOfWork, *, person: StaffMember, now: datetime, everybody: bool = False) -> list[TaskLine]:
+    """Open tasks of the person, or everybody's for a counselor; safety answers without a pupil come before all else."""
+    if everybody:
+        check_is_counselor(person)
+    audit = Audit(who=person.id, what="task.list", target="tasks", at=now)
+    with uow:
+        names = {member.id: member.name for member in uow.roster.staff(audit)}
+        all_tasks = everybody or bool(roles_of(person) & COUNSELORS)
+        tasks = [t for t in uow.tasks.open(audit) if all_tasks or t.task.owner == person.id]
+        pupils = _pupils([t.task.pupil for t in tasks if t.task.pupil is not None], uow, audit)
+        uow.commit()
+    lines = [
+        TaskLine(
+            task=t,
+            pupil=pupils.get(t.task.pupil) if t.task.pupil is not None else None,
+            owner=names.get(t.task.owner, "") if t.task.owner is not None else "",
+        )
+        for t in tasks
+    ]
+    return sorted(lines, key=lambda line: (line.task.task.plan.kind != UNIDENTIFIED, line.task.task.plan.due_at, line.task.id))
+
+
+def _pupils(ids: Sequence[PupilId], uow: UnitOfWork, audit: Audit) -> dict[PupilId, Pupil]:
+    return {p.id: p for p in uow.roster.pupils(audit, sorted(set(ids)))} if ids else {}
+
+
+def _age(alert: Alert) -> float | None:
+    return None if alert.answered_at is None else (alert.opened_at - alert.answered_at).total_seconds() / 86_400

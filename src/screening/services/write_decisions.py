@@ -1,0 +1,153 @@
+"""Turn decisions into what is kept: alerts, tasks with owners, sealed entries and messages – all in the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from screening.alerts.interface import Decision
+from screening.alerts.policy import AlertPolicy
+from screening.casefiles.interface import Entry, EntryKind
+from screening.core.audit import PIPELINE, Audit
+from screening.core.ids import PupilId, StaffId
+from screening.core.severity import Severity
+from screening.core.tiers import Role
+from screening.followup.calendar import SchoolCalendar
+from screening.followup.interface import Schedule
+from screening.followup.schedule import schedule
+from screening.services.ports import Alert, NewAlert, NewMessage, NewTask, SchoolClass, UnitOfWork, Wave
+from screening.services.school_view import SchoolView
+
+_RINGS_CLASS = frozenset({"now", "fetch", "supervision"})  # told.class_ values that go out as a message of their own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What one pupil's decision comes to."""
+
+    decision: Decision
+    schedule: Schedule
+    answered_at: datetime | None
+    replaces: Alert | None
+    school_class: SchoolClass
+
+
+def make(
+    decisions: Iterable[Decision],
+    *,
+    school: SchoolView,
+    open_alerts: dict[PupilId, Alert],
+    answered_at: dict[int, datetime],
+    policy: AlertPolicy,
+    calendar: SchoolCalendar,
+    now: datetime,
+) -> list[Made]:
+    """Each decision with its clocks (T0 = ``now``), the open alert it adds to and the pupil's class."""
+    return [
+        Made(
+            decision=decision,
+            schedule=schedule(decision, now, calendar, policy),
+            answered_at=answered_at.get(decision.pupil),
+            replaces=open_alerts.get(PupilId(decision.pupil)),
+            school_class=school.class_of(decision.pupil),
+        )
+        for decision in decisions
+    ]
+
+
+def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, imported: int, school: SchoolView, now: datetime) -> int:
+    """Write alerts, tasks, entries and messages; the number of tasks. Law 7: one transaction, sending comes later."""
+    if not made:
+        return 0
+
+    def audit(what: str, count: int) -> Audit:
+        return Audit(who=PIPELINE, what=what, target=f"import:{imported}", at=now, count=count)
+
+    alerts = [_alert(m, wave, now) for m in made]
+    tasks = [task for m in made for task in _tasks(m, school, now)]
+    entries = [(PupilId(m.decision.pupil), _entry(m, wave, imported, now)) for m in made if _has_file(m.decision)]
+    messages = [message for m in made for message in _messages(m, imported, school, now)]
+    uow.alerts.add(alerts, audit("alert.add", len(alerts)))
+    uow.tasks.add(tasks, audit("task.add", len(tasks)))
+    uow.case_files.append(entries, audit("case.add", len(entries)))
+    uow.outbox.add(messages, audit("outbox.add", len(messages)))
+    return len(tasks)
+
+
+def _alert(m: Made, wave: Wave, now: datetime) -> NewAlert:
+    return NewAlert(
+        pupil=PupilId(m.decision.pupil),
+        wave=wave.id,
+        decision=m.decision,
+        opened_at=now,
+        answered_at=m.answered_at,
+        deadlines=m.schedule.deadlines,
+        replaces=m.replaces.id if m.replaces else None,
+    )
+
+
+def _tasks(m: Made, school: SchoolView, now: datetime) -> list[NewTask]:
+    return [
+        NewTask(
+            pupil=PupilId(m.decision.pupil),
+            plan=plan,
+            owner=school.staffing.holder(plan.owner, m.school_class),
+            severity=int(m.decision.severity),
+            created_at=now,
+        )
+        for plan in m.schedule.tasks
+    ]
+
+
+def _has_file(decision: Decision) -> bool:
+    """A pupil whose data could only not be read has tasks, not yet a case: U is no concern in itself."""
+    return decision.severity >= Severity.S1
+
+
+def _entry(m: Made, wave: Wave, imported: int, now: datetime) -> Entry:
+    body: dict[str, object] = {
+        "wave": wave.name,
+        "import": imported,
+        "severity": m.decision.severity.name,
+        "track": m.decision.track,
+        "case": m.decision.case,
+        "rules": list(m.decision.rules),
+        "unreadable": list(m.decision.unreadable),
+        "evidence": list(m.decision.evidence),
+        "templates": list(m.decision.templates),
+        "answered_at": m.answered_at.isoformat() if m.answered_at else None,
+        "deadlines": {kind: due.isoformat() for kind, due in m.schedule.deadlines.items()},
+        "policy": m.decision.policy,
+        "provisional": True,
+    }
+    return Entry(kind=EntryKind.SCREENING, author=PIPELINE, at=now, body=body)
+
+
+def _messages(m: Made, imported: int, school: SchoolView, now: datetime) -> list[NewMessage]:
+    """One message for each person who must look: its words say only that something waits (PRIVACY §8)."""
+    return [
+        NewMessage(
+            key=f"{imported}:{m.decision.pupil}:{m.decision.severity.name}:{person}",
+            recipient=person,
+            kind="todo",
+            due_at=due,
+            pupil=PupilId(m.decision.pupil),
+        )
+        for person, due in sorted(_recipients(m, school, now).items())
+    ]
+
+
+def _recipients(m: Made, school: SchoolView, now: datetime) -> dict[StaffId, datetime]:
+    if m.decision.severity == Severity.U or m.decision.case == "none":
+        return {}  # lists and digests carry these: nothing of their own goes out
+    told, sounds = m.decision.told, m.schedule.notice_at
+    asked: list[tuple[str, datetime | None]] = [(role, sounds.get("school") or now) for role in told.school]
+    if told.class_ in _RINGS_CLASS and told.class_person:
+        asked.append((told.class_person, sounds.get("class") or now))
+    if told.grade == "name":
+        asked.append((Role.GRADE_HEAD, sounds.get("grade") or now))
+    found: dict[StaffId, datetime] = {}
+    for role, due in asked:
+        person = school.staffing.holder(role, m.school_class)
+        if person is not None and due is not None:
+            found[person] = min(due, found.get(person, due))
+    return found
