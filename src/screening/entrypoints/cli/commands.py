@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -11,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from screening.core.language import Text
-from screening.entrypoints.cli.show import language
+from screening.entrypoints.cli.show import language, words
 
 DAILY = Text("日常", "Daily work")
 ROSTER = Text("名册与批次", "Roster and waves")
@@ -154,6 +155,14 @@ class LazyGroup(TyperGroup):
         """The command with its options, or None if there is none of that name."""
         del ctx
         return next((load(listed) for listed in COMMANDS if listed.name == cmd_name and listed.exists), None)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """The command that was typed, or the nearest names in the person's language."""
+        if self.get_command(ctx, args[0]) is None:
+            near = get_close_matches(args[0], self.list_commands(ctx))
+            zh, en = (f"(是不是 {'、'.join(near)}?)", f" (did you mean {', '.join(near)}?)") if near else ("", "")
+            ctx.fail(words(f"没有命令 {args[0]}{zh}", f"no such command: {args[0]}{en}"))
+        return super().resolve_command(ctx, args)  # type: ignore[arg-type]  # the same context under Typer's private name
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """One section a panel, drawn from names and one-line helps alone."""
