@@ -1,1 +1,5 @@
-"""One small file per channel by which a message leaves."""
+"""Ways out for messages: a folder of .eml files, a mail server. Each sends one mail or says why not."""
+
+from screening.digests.interface import Channel
+
+__all__ = ["Channel"]
