@@ -88,7 +88,7 @@ def wait(failures: int) -> timedelta:
     if failures < len(FIRST_WAITS):
         return timedelta(minutes=FIRST_WAITS[failures])
     doublings = min(failures - len(FIRST_WAITS) + 1, 16)  # 2^16 × 10 minutes is far beyond a day
-    return min(timedelta(minutes=FIRST_WAITS[-1]) * 2**doublings, LONGEST_WAIT)
+    return min(timedelta(minutes=FIRST_WAITS[-1] << doublings), LONGEST_WAIT)
 
 
 def _claim(post: Post) -> tuple[list[Message], dict[StaffId, StaffMember]]:
