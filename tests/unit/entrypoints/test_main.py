@@ -113,7 +113,7 @@ def test_the_details_of_a_bug_are_shown_when_asked_for(monkeypatch, capsys):
         raise KeyError(41 + 1)
 
     listed_as(monkeypatch, fail)
-    assert run("trial", SCREENING_DEBUG="1") == 1
+    assert run("--debug", "trial") == 1
     assert "KeyError: 42" in capsys.readouterr().err
 
 

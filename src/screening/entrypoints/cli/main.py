@@ -30,6 +30,8 @@ def exit_code(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         warn(Text("--lang 和 SCREENING_LANG 只能是 zh 或 en", "--lang and SCREENING_LANG take zh or en"))
         return WRONG_USE
     speak(chosen)
+    debug = "--debug" in rest[:1]
+    rest = rest[debug:]
     if rest[:1] == ["--version"]:
         say(plain(f"screening {__version__}"))
         return 0
@@ -39,7 +41,7 @@ def exit_code(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         sys.stderr.write(error.said(chosen) + "\n")
         return error.exit_code
     except Exception as error:  # noqa: BLE001  # the last stop: nothing is dropped, it is told and ends the run
-        _tell_bug(error, full="SCREENING_DEBUG" in environ)
+        _tell_bug(error, full=debug)
         return BUG
 
 
@@ -78,9 +80,9 @@ def _tell_bug(error: Exception, *, full: bool) -> None:
     warn(
         Text(
             "这是程序的错误,不是您的操作问题。请把以上内容发给维护人员(其中没有学生信息)。"
-            "设 SCREENING_DEBUG=1 可看详情,详情请勿外传",
+            "想看详情可重新运行 screening --debug …;详情里可能有学生信息,请勿外传",
             "This is a bug, not your mistake. Please report the lines above (they hold nothing about pupils); "
-            "SCREENING_DEBUG=1 shows the details, which should stay with you",
+            "screening --debug … shows the details, which may hold some: keep them to yourself",
         )
     )
 

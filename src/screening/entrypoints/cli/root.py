@@ -27,9 +27,10 @@ def _root(
         typer.Option(help=words("界面语言:zh 或 en", "Language: zh or en"), envvar="SCREENING_LANG", metavar="zh|en"),
     ] = "zh",
     version: Annotated[bool, typer.Option("--version", help=words("显示版本号", "Show the version"))] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=words("出现程序错误时显示详情", "Show the details of a bug"))] = False,
 ) -> None:
     """Take the global options, which ``main`` has already acted upon; they stand here for the help."""
-    del lang, version
+    del lang, version, debug
 
 
 def _nothing(_result: Any, **_options: Any) -> None:  # noqa: ANN401  # whatever a command returns
