@@ -162,7 +162,7 @@ class LazyGroup(TyperGroup):
             near = get_close_matches(args[0], self.list_commands(ctx))
             zh, en = (f"(是不是 {'、'.join(near)}?)", f" (did you mean {', '.join(near)}?)") if near else ("", "")
             ctx.fail(words(f"没有命令 {args[0]}{zh}", f"no such command: {args[0]}{en}"))
-        return super().resolve_command(ctx, args)  # type: ignore[arg-type]  # the same context under Typer's private name
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """One section a panel, drawn from names and one-line helps alone."""
@@ -176,13 +176,23 @@ class LazyGroup(TyperGroup):
                     formatter.write_dl(lines)
 
 
-def load(listed: Listed) -> TyperCommand | TyperGroup:
+def load(listed: Listed) -> Any:  # noqa: ANN401  # a command or a group of Typer's private click
     """The real command: its module is imported here and nowhere earlier."""
     target: Callable[..., Any] | typer.Typer = getattr(import_module(listed.path), listed.attribute)
     if isinstance(target, typer.Typer):
         group: TyperGroup = get_group(target)
         group.name, group.help = listed.name, listed.does.said(language())
-        return group
+        return with_our_help_line(group)
     alone = typer.Typer(add_completion=False)
     alone.command(name=listed.name, help=listed.does.said(language()))(target)
-    return get_command(alone)  # type: ignore[return-value]  # "a TyperGroup or a TyperCommand", says Typer less exactly
+    return with_our_help_line(get_command(alone))
+
+
+def with_our_help_line(command: Any) -> Any:  # noqa: ANN401  # groups and commands of Typer's private click
+    """The command, and all below it, with `--help` explained in the language of the run: Typer says it in English only."""
+    option = command.get_help_option(typer.Context(command, **command.context_settings))
+    if option is not None:
+        option.help = words("显示这段说明", "Show this help")
+    for below in getattr(command, "commands", {}).values():
+        with_our_help_line(below)
+    return command

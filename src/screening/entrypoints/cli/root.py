@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from screening.entrypoints.cli.commands import LazyGroup
+from screening.entrypoints.cli.commands import LazyGroup, with_our_help_line
 from screening.entrypoints.cli.show import words
 from screening.entrypoints.cli.wrong_use import WrongUse, explain
 
@@ -51,7 +51,8 @@ def build() -> TyperGroup:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root)
-    return get_command(app)  # type: ignore[return-value]  # a group, since it has a callback
+    group: TyperGroup = with_our_help_line(get_command(app))
+    return group
 
 
 def invoke(arguments: list[str]) -> int:
