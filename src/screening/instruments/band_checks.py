@@ -8,7 +8,7 @@ from screening.instruments.reach import is_sound, reach
 
 
 def band_contradictions(instrument: Instrument) -> Iterator[Finding]:
-    """What is wrong with the tables, one finding a fault. A scale that sums itself or nothing known is left to the scale checks."""
+    """What is wrong with the tables, one finding a fault. A scale that is not sound is left to the scale checks."""
     for code, scale in instrument.scales.items():
         if is_sound(code, instrument):
             names = [table.name for table in scale.bands]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from screening.instruments.definition import Instrument, Scale
 from screening.instruments.finding import Finding, finding
-from screening.instruments.reach import is_sound
+from screening.instruments.reach import is_sound, parts_of
 
 
 def scale_contradictions(instrument: Instrument) -> Iterator[Finding]:
@@ -50,9 +50,9 @@ def _sum_of_scales(code: str, scale: Scale, instrument: Instrument) -> Iterator[
     unknown = [part for part in scale.of if part not in instrument.scales]
     if unknown:
         yield finding(f"{place}.of", "相加的量表不存在", "it sums a scale that isn't there")
-    elif not is_sound(code, instrument):
+    elif code in parts_of(code, instrument):
         yield finding(f"{place}.of", "量表互相相加,形成循环", "scales sum each other in a circle")
-    elif not all(_comes_out_exact(part, instrument) for part in scale.of):
+    elif is_sound(code, instrument) and not all(_comes_out_exact(part, instrument) for part in scale.of):
         yield finding(
             f"{place}.of",
             "相加的量表须取整或不作折算,否则结果会随次序变化",

@@ -1,0 +1,152 @@
+"""Instrument definitions as YAML files: found by code and edition, read strictly, checked before anybody is scored with them."""
+
+import re
+from collections.abc import Hashable
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from screening.adapters.packaged_files import packaged
+from screening.core.errors import Faults, InstrumentFault, ScreeningError
+from screening.core.language import Text, plain
+from screening.instruments.checks import contradictions
+from screening.instruments.definition import Instrument
+
+_VERSION = re.compile(r"v([1-9]\d*)\.yaml")
+_HINT = Text(
+    "请对照 instruments/README.md 中的其他定义文件改正", "compare with the other definitions listed in instruments/README.md"
+)
+_REASONS = {
+    "missing": Text("缺少这一项", "this field is missing"),
+    "extra_forbidden": Text("没有这样的字段", "there is no such field"),
+    "value_error": Text("写法不对", "it is not written as it should be"),
+}
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """Safe YAML that refuses a key written twice: the second would silently replace the first.
+
+    ``on``, ``yes`` and ``no`` stay words and dates stay text; only ``true`` and ``false`` are truth values.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own shape
+        first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":bool", ":timestamp"))]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+    seen = set[Hashable]()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if isinstance(key, Hashable) and key in seen:
+            raise yaml.MarkedYAMLError(problem="duplicate", problem_mark=key_node.start_mark)
+        seen.add(key if isinstance(key, Hashable) else key_node)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep=deep)
+
+
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+_StrictLoader.construct_mapping = _mapping  # type: ignore[assignment,method-assign]
+
+
+@lru_cache(maxsize=64)
+def load_instrument(name: str, folder: Path | None = None) -> Instrument:
+    """The latest edition of ``"mht"``, or exactly ``"mht@1"``, read from ``folder`` or from the definitions that come with us.
+
+    InstrumentFault if there is none of that name (it says which names are near) or if the file can't be trusted.
+    """
+    folder = folder or packaged("instruments")
+    code, _, version = name.strip().partition("@")
+    versions = _editions_in(folder).get(code)
+    if not versions:
+        raise _unknown(code, sorted(_editions_in(folder)))
+    chosen = version or str(max(versions))
+    if not chosen.isdigit() or int(chosen) not in versions:
+        have = ", ".join(f"{code}@{number}" for number in sorted(versions))
+        raise InstrumentFault(
+            Text("没有这份量表的这个版本", "there is no such edition of this instrument"),
+            where=plain(name),
+            hint=Text(f"现有版本:{have}", f"editions we have: {have}"),
+        )
+    return read_instrument(versions[int(chosen)])
+
+
+def list_editions(folder: Path | None = None) -> list[str]:
+    """All editions as ``code@version``, by code and then version."""
+    found = _editions_in(folder or packaged("instruments"))
+    return [f"{code}@{version}" for code in sorted(found) for version in sorted(found[code])]
+
+
+def read_instrument(path: Path) -> Instrument:
+    """The edition one file defines. InstrumentFault with file, place and reason, never a figure; Faults if there are several."""
+    content = _parse(path)
+    try:
+        instrument = Instrument.model_validate(content)
+    except ValidationError as error:
+        raise _together([_unreadable(path, one) for one in error.errors(include_input=False)]) from None
+    faults = contradictions(instrument)
+    if (path.parent.name, path.name) != (instrument.code, f"v{instrument.version}.yaml"):
+        faults.append(
+            InstrumentFault(
+                Text("文件夹、文件名与代码、版本不一致", "folder and file name don't say the code and version inside"),
+                where=plain(path.name),
+                hint=Text("应为 <代码>/v<版本>.yaml", "it should be <code>/v<version>.yaml"),
+            )
+        )
+    if faults:
+        raise _together(faults)
+    return instrument
+
+
+def _editions_in(folder: Path) -> dict[str, dict[int, Path]]:
+    found: dict[str, dict[int, Path]] = {}
+    for path in folder.glob("*/v*.yaml"):
+        version = _VERSION.fullmatch(path.name)
+        if version:
+            found.setdefault(path.parent.name, {})[int(version[1])] = path
+    return found
+
+
+def _parse(path: Path) -> object:
+    try:
+        return yaml.load(path.read_text("utf-8"), _StrictLoader)  # noqa: S506  # a safe loader, only stricter
+    except OSError:
+        raise InstrumentFault(Text("读不到这个定义文件", "the definition can't be read"), where=plain(path.name)) from None
+    except UnicodeDecodeError:
+        raise InstrumentFault(
+            Text("定义文件须为 UTF-8 编码", "a definition is written in UTF-8"), where=plain(path.name)
+        ) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        twice = getattr(error, "problem", "") == "duplicate"
+        raise InstrumentFault(
+            Text("同一个键写了两次", "a key is written twice") if twice else Text("YAML 写法有误", "this is not valid YAML"),
+            where=Text(f"{path.name} 第 {line} 行第 {column} 列", f"{path.name}, line {line}, column {column}"),
+            hint=_HINT,
+        ) from None
+
+
+def _unreadable(path: Path, error: ErrorDetails) -> InstrumentFault:
+    """One fault of the shape of a file. Our words or pydantic's, which name types and limits but never the value."""
+    place = ".".join(str(part) for part in error["loc"])
+    reason = _REASONS.get(error["type"], Text(f"类型或取值不对({error['type']})", error["msg"]))
+    return InstrumentFault(reason, where=plain(f"{path.parent.name}/{path.name}: {place}"), hint=_HINT)
+
+
+def _unknown(code: str, known: list[str]) -> InstrumentFault:
+    near = ", ".join(get_close_matches(code.lower(), known, cutoff=0.4)) or ", ".join(known)
+    return InstrumentFault(
+        Text("没有这份量表", "we have no such instrument"),
+        where=plain(code),
+        hint=Text(f"是不是想用:{near}", f"did you mean: {near}"),
+    )
+
+
+def _together(faults: list[InstrumentFault]) -> ScreeningError:
+    return faults[0] if len(faults) == 1 else Faults(list(faults))
