@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from screening.core.language import Text
