@@ -1,6 +1,7 @@
 """``keys.json`` of a workspace: which keys there are, each sealed, and a seal over the whole that shows any change."""
 
 import hmac
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Literal
@@ -149,5 +150,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def _check(file: KeysFile, workspace_key: bytes) -> bytes:
+    """Values that stand at their default are left out, so that a field added later doesn't break older files."""
     key = derive(workspace_key, file.workspace, file.bound("keys.check"))
-    return keyed_digest(file.model_copy(update={"check": b""}).model_dump_json().encode(), key, "keys.check")
+    told = file.model_dump(mode="json", exclude={"check"}, exclude_defaults=True)
+    return keyed_digest(json.dumps(told, sort_keys=True).encode(), key, "keys.check")

@@ -1,0 +1,131 @@
+"""One entry, sealed: bound to its place, opened by readers only, rewrapped without touching the chain."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.casefiles.envelope import (
+    CaseworkPrivate,
+    link,
+    new_key,
+    pack_header,
+    rewrap,
+    seal_entry,
+    unpack_header,
+    unseal_entry,
+)
+from screening.casefiles.interface import GENESIS, Compartment, Header, SealedEntry
+from screening.core.errors import SealBroken
+
+PRIVATE = CaseworkPrivate.new(key_id=1)
+FILE_KEY = bytes(range(32))
+HEADER = Header(
+    school=b"school-number-01", file=12, compartment=Compartment.CASEWORK, number=4, previous=bytes(range(32)), key_id=1
+)
+SEALED = seal_entry(b"one entry", HEADER, FILE_KEY, PRIVATE.public)
+
+
+@given(st.binary(max_size=1200))
+def test_what_was_added_comes_back_with_its_header(entry):
+    sealed = seal_entry(entry, HEADER, FILE_KEY, PRIVATE.public)
+    assert unseal_entry(sealed, FILE_KEY, PRIVATE) == (HEADER, entry)
+
+
+@pytest.mark.parametrize("part", ["header", "body", "slot"])
+def test_every_byte_flipped_in_turn_breaks_the_entry(part):
+    raw = getattr(SEALED, part)
+    for at in range(len(raw)):
+        flipped = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
+        with pytest.raises(SealBroken):
+            unseal_entry(replace(SEALED, **{part: flipped}), FILE_KEY, PRIVATE)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        pytest.param({"file": 13}, id="moved to another pupil"),
+        pytest.param({"number": 3}, id="put at another number"),
+        pytest.param({"previous": GENESIS}, id="put after another entry"),
+        pytest.param({"compartment": Compartment.NOTES}, id="moved to another compartment"),
+        pytest.param({"school": b"school-number-02"}, id="moved to another school"),
+    ],
+)
+def test_an_entry_opens_under_its_own_header_only(elsewhere):
+    moved = replace(SEALED, header=pack_header(replace(HEADER, **elsewhere)))
+    with pytest.raises(SealBroken):
+        unseal_entry(moved, FILE_KEY, PRIVATE)
+
+
+def test_another_pupils_file_key_opens_nothing():
+    with pytest.raises(SealBroken):
+        unseal_entry(SEALED, new_key(), PRIVATE)
+
+
+def test_another_schools_casework_key_opens_nothing():
+    with pytest.raises(SealBroken):
+        unseal_entry(SEALED, FILE_KEY, CaseworkPrivate.new(key_id=1))
+
+
+@pytest.mark.parametrize("part", ["body", "slot"])
+def test_parts_of_two_entries_with_one_header_never_fit_together(part):
+    other = seal_entry(b"another", HEADER, FILE_KEY, PRIVATE.public)
+    with pytest.raises(SealBroken):
+        unseal_entry(replace(SEALED, **{part: getattr(other, part)}), FILE_KEY, PRIVATE)
+
+
+def test_the_error_names_case_and_number_and_never_which_check_failed():
+    said = set()
+    for broken in (replace(SEALED, body=SEALED.body[:-1]), replace(SEALED, slot=SEALED.slot[:-1] + b"\x00\x00")):
+        with pytest.raises(SealBroken) as fault:
+            unseal_entry(broken, FILE_KEY, PRIVATE)
+        said.add(fault.value.said("en"))
+    assert len(said) == 1
+    assert "case 12, entry 4" in said.pop()
+
+
+def test_a_calm_entry_and_a_critical_one_have_one_length():
+    calm = seal_entry(b"calm", HEADER, FILE_KEY, PRIVATE.public)
+    critical = seal_entry(b"critical, with many reasons " * 15, HEADER, FILE_KEY, PRIVATE.public)
+    assert [len(part) for part in (calm.header, calm.body, calm.slot)] == [63, 512 + 34, 1174]
+    assert len(critical.body) == len(calm.body)
+
+
+def test_whoever_adds_the_same_entry_twice_leaves_nothing_in_common():
+    other = seal_entry(b"one entry", HEADER, FILE_KEY, PRIVATE.public)
+    assert other.body[18:] != SEALED.body[18:]
+    assert other.slot[6:] != SEALED.slot[6:]
+
+
+def test_a_header_that_names_another_casework_key_is_a_bug():
+    with pytest.raises(ValueError, match="another casework key"):
+        seal_entry(b"one entry", replace(HEADER, key_id=9), FILE_KEY, PRIVATE.public)
+
+
+def test_rotation_replaces_the_slot_and_changes_no_link():
+    new = CaseworkPrivate.new(key_id=2)
+    rotated = replace(SEALED, slot=rewrap(SEALED.slot, HEADER, PRIVATE, new.public))
+    assert link(rotated) == link(SEALED)
+    assert unseal_entry(rotated, FILE_KEY, new) == (replace(HEADER, key_id=2), b"one entry")
+    with pytest.raises(SealBroken):
+        unseal_entry(rotated, FILE_KEY, PRIVATE)
+
+
+def test_rotation_works_from_the_stored_header_alone_and_over_several_keys():
+    stored, slot, old = unpack_header(SEALED.header), SEALED.slot, PRIVATE
+    for key_id in (2, 3):
+        new = CaseworkPrivate.new(key_id=key_id)
+        slot, old = rewrap(slot, stored, old, new.public), new
+    assert unseal_entry(replace(SEALED, slot=slot), FILE_KEY, old)[1] == b"one entry"
+
+
+def test_a_slot_of_another_entry_is_never_rewrapped():
+    with pytest.raises(SealBroken) as fault:
+        rewrap(SEALED.slot, replace(HEADER, number=5), PRIVATE, CaseworkPrivate.new(key_id=2).public)
+    assert "entry 5" in fault.value.said("en")
+
+
+def test_a_stranger_slot_without_our_prefix_is_refused():
+    with pytest.raises(SealBroken):
+        unseal_entry(SealedEntry(header=SEALED.header, body=SEALED.body, slot=b""), FILE_KEY, PRIVATE)
