@@ -1,15 +1,9 @@
 """The synthetic school: the same seed gives the same people, and the figures look like published ones."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from editions import MHT_CONTENT, gad7, mht, phq9, wellbeing
-
+from screening.adapters.instrument_files import load_instrument
 from screening.core.tiers import Role
 from screening.research.reliability import alpha
 from screening.research.synthetic import answer_model, people, plan_school, sit, staff
@@ -18,7 +12,11 @@ from screening.research.synthetic.conduct import mistype
 from screening.research.synthetic.people import NUMBER_PREFIX, student_numbers
 
 PUPILS = 60_000
-EDITIONS = (mht(), phq9(), gad7())
+EDITIONS = tuple(load_instrument(name) for name in ("mht@1", "phq9@1", "gad7@1"))
+MHT = {code: scale.items for code, scale in EDITIONS[0].scales.items()}
+
+
+CONTENT = [item for item in range(1, 101) if item not in MHT["validity"]]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,7 @@ def test_a_school_too_small_or_too_large_is_refused(pupils):
 def test_the_same_seed_gives_the_same_bytes_in_any_order():
     def made(chunks):
         school = plan_school(21_000, seed=7)
-        rows = {chunk: sit(school, chunk, [answer_model(gad7())], wave=2) for chunk in chunks}
+        rows = {chunk: sit(school, chunk, [answer_model(EDITIONS[2])], wave=2) for chunk in chunks}
         folk = {chunk: people(school, chunk) for chunk in chunks}
         return [
             (rows[c].answers[0].tobytes(), rows[c].submitted.tobytes(), rows[c].number, folk[c].name, folk[c].first.phone)
@@ -117,9 +115,9 @@ def test_everybody_a_tier_needs_is_there_once():
 @pytest.mark.parametrize(
     ("place", "items", "cut", "share"),
     [
-        pytest.param(0, MHT_CONTENT["learning_anxiety"], 8, 0.52, id="MHT learning anxiety, 45-58 % in cited samples"),
-        pytest.param(0, sorted(sum(MHT_CONTENT.values(), ())), 65, 0.05, id="MHT total, 2-10 % in cited samples"),
-        pytest.param(0, range(82, 101, 2), 7, 0.08, id="MHT lie scale, ours"),
+        pytest.param(0, MHT["learning_anxiety"], 8, 0.52, id="MHT learning anxiety, 45-58 % in cited samples"),
+        pytest.param(0, CONTENT, 65, 0.05, id="MHT total, 2-10 % in cited samples"),
+        pytest.param(0, MHT["validity"], 7, 0.08, id="MHT lie scale, ours"),
         pytest.param(1, range(1, 10), 10, 0.20, id="PHQ-9, 23 % in Zigong with pupils of 12-18"),
         pytest.param(2, range(1, 8), 10, 0.14, id="GAD-7, 13.9 % in Zigong"),
     ],
@@ -138,7 +136,7 @@ def test_one_in_six_says_yes_to_85_or_97(wave):
 @pytest.mark.parametrize(
     ("place", "items", "low", "high"),
     [
-        pytest.param(0, sorted(sum(MHT_CONTENT.values(), ())), 0.92, 0.95, id="MHT total about .93"),
+        pytest.param(0, CONTENT, 0.92, 0.95, id="MHT total about .93"),
         pytest.param(1, range(1, 10), 0.84, 0.905, id="PHQ-9: .84 in Taiwan, .905 in the UKM sample"),
         pytest.param(2, range(1, 8), 0.87, 0.945, id="GAD-7 about .9"),
     ],
@@ -169,7 +167,7 @@ def test_pupils_of_other_grades_are_not_asked(school, wave):
 
 
 def test_even_the_smallest_school_shows_every_safety_answer():
-    models = [answer_model(mht()), answer_model(phq9())]
+    models = [answer_model(edition) for edition in EDITIONS[:2]]
     rows = sit(plan_school(60, seed=4), 0, models)
     pair, ninth = rows.answers[0][:, [84, 96]], rows.answers[1][:, 8]
     assert (pair == 1).all(axis=1).any()
@@ -184,13 +182,21 @@ def test_distress_lasts_from_wave_to_wave_but_not_wholly(school):
 
 
 def test_a_better_answer_is_a_higher_code_where_the_scale_says_so():
-    model = answer_model(wellbeing())
-    assert model.turned.tolist() == [True, False, True, True, True]
+    model = answer_model(load_instrument("sdq_self@1"))
+    turned = [item for item, is_turned in enumerate(model.turned, start=1) if is_turned]
+    assert turned == [1, 4, 7, 9, 11, 14, 17, 20, 21, 25]  # prosocial items, and the five that are keyed the other way
     rows = sit(plan_school(4_000, seed=1), 0, [model])
     codes = rows.answers[0][(rows.answers[0] >= 0).all(axis=1)].astype(float)
-    correlation = np.corrcoef(codes.T)
-    assert correlation[0, 2] > 0.2
-    assert correlation[0, 1] < -0.2
+    assert np.corrcoef(codes[:, 2], codes[:, 7])[0, 1] > 0.1  # two symptoms
+    assert np.corrcoef(codes[:, 20], codes[:, 14])[0, 1] < -0.1  # a strength and a symptom
+
+
+@pytest.mark.parametrize("code", ["mht", "sdq_self", "phq9", "gad7", "scared", "dsrsc", "who5", "mssmhs"])
+def test_every_edition_can_be_answered_within_its_codes(code):
+    edition = load_instrument(code)
+    rows = sit(plan_school(2_000, seed=3), 0, [answer_model(edition)])
+    given = rows.answers[0][rows.asked[0]]
+    assert set(np.unique(given).tolist()) == {-1, *range(edition.items.low, edition.items.high + 1)}
 
 
 def test_rows_come_in_the_order_of_their_times_within_school_hours(wave):
