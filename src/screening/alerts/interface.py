@@ -26,6 +26,7 @@ class Readings:
     validity: npt.NDArray[np.uint8]  # Validity flags
     fingerprint: npt.NDArray[np.uint64]  # of the answers: tells a corrected sheet from the same one (intake.fingerprint)
     answered_at: npt.NDArray[np.datetime64]  # UTC seconds, NaT if not told
+    mapping: str = ""  # version of the band mapping that read them, e.g. "band-mapping@1"
 
 
 @dataclass(frozen=True, kw_only=True)
