@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from screening.core.language import Language, Text
 from screening.digests.digest import day_words, drawable, when
@@ -69,13 +69,13 @@ def _spoken(digest: Digest, language: Language) -> dict[str, object]:
     return {
         "title": TITLE.said(language),
         "care": CARE.said(language),
-        "reader": digest.reader,
-        "school": digest.school,
-        "school_class": digest.school_class,
+        "reader": _printable(digest.reader),
+        "school": _printable(digest.school),
+        "school_class": _printable(digest.school_class),
         "day": day_words(digest.day).said(language),
-        "counselor": digest.counselor,
+        "counselor": _printable(digest.counselor),
         "phone": _unbroken(digest.phone),
-        "place": digest.place or PLACE.said(language),
+        "place": _printable(digest.place) or PLACE.said(language),
         "lines": [_line(line, digest, language) for line in digest.lines],
         "do": [_filled(sentence, digest, language) for sentence in DO],
         "do_not": [sentence.said(language) for sentence in DO_NOT],
@@ -85,7 +85,7 @@ def _spoken(digest: Digest, language: Language) -> dict[str, object]:
 def _line(line: DigestLine, digest: Digest, language: Language) -> dict[str, str]:
     return {
         "seat": str(line.seat) if line.seat else SEAT_UNKNOWN,
-        "name": line.name,
+        "name": _printable(line.name),
         "ask": ask_words(line.ask, digest).said(language),
         "when": when(line, digest.day).said(language),
     }
@@ -93,20 +93,22 @@ def _line(line: DigestLine, digest: Digest, language: Language) -> dict[str, str
 
 def _filled(sentence: Text, digest: Digest, language: Language) -> str:
     """One sentence with room, counselor and phone put in."""
-    return (
-        _environment()
-        .from_string(sentence.said(language))
-        .render(
-            place=digest.place or PLACE.said(language),
-            counselor=digest.counselor or COUNSELOR.said(language),
-            phone=_unbroken(digest.phone),
-        )
+    return _sentence(sentence.said(language)).render(
+        place=_printable(digest.place) or PLACE.said(language),
+        counselor=_printable(digest.counselor) or COUNSELOR.said(language),
+        phone=_unbroken(digest.phone),
     )
+
+
+@cache
+def _sentence(words: str) -> Template:
+    """Compiled once; only our own sentences come here, so the cache stays small."""
+    return _environment().from_string(words)
 
 
 def _unbroken(phone: str) -> str:
     """A phone number is read in one go: no line break inside."""
-    return phone.replace(" ", _NO_BREAK)
+    return _printable(phone).replace(" ", _NO_BREAK)
 
 
 def _said_in(language: Language) -> dict[str, str]:
@@ -131,5 +133,9 @@ def _environment() -> Environment:
 
 def typst_string(words: str) -> str:
     """A typst string literal that shows exactly these words; control and direction characters are left out."""
-    shown = "".join(char for char in words if char.isprintable() or char == _NO_BREAK)
-    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + _printable(words).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _printable(words: str) -> str:
+    """The words without control and direction characters: a name must not steer a terminal or turn a line round."""
+    return "".join(char for char in words if char.isprintable() or char == _NO_BREAK)

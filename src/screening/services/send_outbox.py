@@ -143,8 +143,8 @@ def _put_back(group: list[Message], fault: ScreeningError, post: Post) -> None:
     permanent = isinstance(fault, DeliveryFailed) and fault.permanent
     with post.open_uow() as uow:
         for message in group:
-            rest = LONGEST_WAIT if permanent else wait(message.attempts)
-            uow.outbox.failed(message.id, fault.what.en, post.now + rest, _audit(post, "outbox.failed"))
+            rest = LONGEST_WAIT if permanent else wait(message.attempts - 1)  # claiming counted this try
+            uow.outbox.failed(message.id, fault.what.said(post.language), post.now + rest, _audit(post, "outbox.failed"))
         uow.commit()
 
 

@@ -1,8 +1,8 @@
 """Mails through the school's mail server, always over TLS."""
 
+import logging
 import smtplib
 import ssl
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -10,6 +10,7 @@ from screening.adapters.messages.mail import as_mail
 from screening.core.language import Text
 from screening.digests.interface import DeliveryFailed, Envelope
 
+_log = logging.getLogger(__name__)
 _REFUSED_FOR_GOOD = 500  # RFC 5321 §4.2.1: 5yz is permanent, 4yz may pass
 
 
@@ -35,9 +36,7 @@ class SmtpServer:
             try:
                 self._hand_over(connection, mail)
             finally:
-                with suppress(OSError):  # the mail is taken or refused by now; a rude goodbye changes nothing
-                    connection.quit()
-                connection.close()
+                _leave(connection)
         except OSError as fault:  # every fault of smtplib and ssl is one
             raise _failed(fault) from None
 
@@ -55,6 +54,16 @@ class SmtpServer:
 
     def _context(self) -> ssl.SSLContext:
         return self.trusted or ssl.create_default_context()
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Say goodbye. The mail is taken or refused by now: raising here would send it twice, so a rude goodbye is only noted."""
+    try:
+        connection.quit()
+    except OSError as fault:
+        _log.info("the mail server hung up: %s", type(fault).__name__)
+    finally:
+        connection.close()
 
 
 def _failed(fault: OSError) -> DeliveryFailed:
