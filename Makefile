@@ -13,12 +13,14 @@ DEV := .venv-test/bin
 KINDS := unit architecture flow store notebooks
 FROZEN := --quiet --require-hashes --only-binary :all:
 
-.PHONY: help demo test check format bench locks wheel clean
+.PHONY: help demo test check format pages bench locks wheel clean
 
 help:
 	@echo "make demo    一所虚构学校的全流程演示 / the whole flow with a synthetic school"
 	@echo "make test    全部测试 / all tests"
 	@echo "make check   格式、类型、分层、文档 / format, types, import directions, generated pages"
+	@echo "make format  整理格式 / tidy the code"
+	@echo "make pages   重新生成文档页 / write the generated pages again"
 	@echo "make bench   性能测量 / what we promise about speed and memory"
 	@echo "make locks   重新锁定依赖 / compile the locks again"
 	@echo "make clean   删除生成的文件 / remove what was made"
@@ -35,6 +37,9 @@ check: .venv-test/.ready
 format: .venv-test/.ready
 	@$(DEV)/ruff check --fix-only --quiet .
 	@$(DEV)/ruff format --quiet .
+
+pages: .venv-test/.ready
+	@$(DEV)/python -m tests.architecture.commands_page
 
 bench: .venv-test/.ready
 	@$(DEV)/python benchmarks/run.py
