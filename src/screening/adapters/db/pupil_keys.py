@@ -1,0 +1,80 @@
+"""The pupils' own keys: one per retention class, made when first needed, wrapped under the service ring."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from screening.adapters.db.bulk import among, insert_rows
+from screening.adapters.db.sealing import RingSealing
+from screening.adapters.db.tables import PupilKeyRow
+from screening.casefiles.envelope import about, new_key, seal_many, unseal_many
+from screening.casefiles.interface import RING_OF, Retention
+from screening.core.errors import SealBroken
+from screening.core.language import Text
+
+_COLUMNS = ("retention", "pupil_id", "ring_key_id", "wrapped")
+
+
+class PupilKeys:
+    """Keys of the pupils one transaction works on. Forgotten with the transaction: a key that was rolled back never sealed."""
+
+    def __init__(self, session: Session, ring: RingSealing) -> None:
+        """Nothing is opened yet."""
+        self._session = session
+        self._ring = ring
+        self._opened: dict[Retention, dict[int, bytes]] = {}
+
+    def of(self, retention: Retention, pupils: Sequence[int]) -> list[bytes]:
+        """The 32-byte keys of the pupils, in order. A key that was never made, or was destroyed, raises SealBroken."""
+        known = self._known(retention, pupils)
+        if any(pupil not in known for pupil in pupils):
+            raise SealBroken(
+                Text("这份记录的密钥已销毁", "the key of this record was destroyed"),
+                hint=Text("记录已按保存期限删除", "the record was erased when its term ended"),
+            )
+        return [known[pupil] for pupil in pupils]
+
+    def made_for(self, retention: Retention, pupils: Sequence[int]) -> list[bytes]:
+        """The 32-byte keys of the pupils, in order, those missing made and stored now."""
+        known = self._known(retention, pupils)
+        missing = sorted({pupil for pupil in pupils if pupil not in known})
+        if missing:
+            self._make(retention, missing)
+        return [known[pupil] for pupil in pupils]
+
+    def forget(self) -> None:
+        """Drop every key: the transaction has ended."""
+        self._opened.clear()
+
+    def _known(self, retention: Retention, pupils: Sequence[int]) -> dict[int, bytes]:
+        known = self._opened.setdefault(retention, {})
+        wanted = {pupil for pupil in pupils if pupil not in known}
+        if wanted:
+            known.update(self._unwrapped(retention, sorted(wanted)))
+        return known
+
+    def _unwrapped(self, retention: Retention, pupils: Sequence[int]) -> dict[int, bytes]:
+        ring_key = self._ring.key(RING_OF[retention])
+        connection = self._session.connection()
+        rows = connection.execute(
+            select(PupilKeyRow.pupil_id, PupilKeyRow.ring_key_id, PupilKeyRow.wrapped).where(
+                PupilKeyRow.retention == int(retention), among(connection, PupilKeyRow.pupil_id, pupils)
+            )
+        ).all()
+        places = [self._about(retention, pupil, key_id) for pupil, key_id, _ in rows]
+        keys = unseal_many([wrapped for _, _, wrapped in rows], [ring_key] * len(rows), places)
+        return {row[0]: key for row, key in zip(rows, keys, strict=True)}
+
+    def _make(self, retention: Retention, pupils: Sequence[int]) -> None:
+        ring = RING_OF[retention]
+        key_id = self._ring.key_id(ring)
+        keys = [new_key() for _ in pupils]
+        places = [self._about(retention, pupil, key_id) for pupil in pupils]
+        wrapped = seal_many(keys, [self._ring.key(ring)] * len(keys), places, key_id)
+        rows = [(int(retention), pupil, key_id, one) for pupil, one in zip(pupils, wrapped, strict=True)]
+        insert_rows(self._session.connection(), PupilKeyRow.metadata.tables["pupil_key"], _COLUMNS, rows)
+        self._opened[retention].update(zip(pupils, keys, strict=True))
+
+    def _about(self, retention: Retention, pupil: int, key_id: int) -> bytes:
+        return about("pupil.key", school=self._ring.keys.school, subject=pupil, row=int(retention), key_id=key_id)

@@ -1,0 +1,84 @@
+"""The register as one packed blob, and how a roster import brings it up to date."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.casefiles.envelope import marks
+from screening.core.errors import SealBroken
+from screening.core.language import Text
+from screening.intake.interface import Register, RosterPupil
+
+_VERSION = b"\x01"
+_LINE = np.dtype(
+    [
+        ("mark", "S16"),
+        ("pupil", "<i4"),
+        ("school_class", "<i2"),
+        ("grade", "i1"),
+        ("sex", "i1"),
+        ("born", "<M8[M]"),
+        ("consent", "i1"),
+    ]
+)
+_SEX = {"male": 1, "female": 2}
+_CONSENT = {"granted": 1, "refused": 2, "withdrawn": 2}
+
+Lines = npt.NDArray[np.void]
+
+
+def number_marks(numbers: Sequence[str], index_key: bytes, school: bytes) -> npt.NDArray[np.bytes_]:
+    """The keyed marks of student numbers, dtype S16, in order."""
+    return marks(numbers, index_key, purpose="pupil.number", school=school)
+
+
+def lines_of(pupils: Iterable[tuple[int, int, RosterPupil]], found: npt.NDArray[np.bytes_]) -> Lines:
+    """One register line per (pupil, class, roster line); ``found`` are the marks of their numbers."""
+    lines = np.empty(len(found), dtype=_LINE)
+    lines["mark"] = found
+    for at, (pupil, school_class, told) in enumerate(pupils):
+        codes = (_SEX.get(told.sex, 0), np.datetime64(told.born[:7] or "NaT", "M"), _CONSENT.get(told.consent, 0))
+        lines[at] = (lines["mark"][at], pupil, school_class, told.grade, *codes)
+    lines["mark"] = found  # taken as an array: single elements lose trailing zero bytes
+    return lines
+
+
+def joined(old: Lines, new: Lines) -> Lines:
+    """The old lines, those of the same pupils replaced and the others added, sorted by mark."""
+    kept = old[~np.isin(old["pupil"], new["pupil"])]
+    together = np.concatenate([kept, new])
+    return together[np.argsort(together["mark"], kind="stable")]
+
+
+def packed(lines: Lines) -> bytes:
+    """Version byte and 33 bytes a pupil."""
+    return _VERSION + lines.tobytes()
+
+
+def unpacked(raw: bytes) -> Lines:
+    """The lines again; SealBroken for another version."""
+    if raw[:1] != _VERSION or (len(raw) - 1) % _LINE.itemsize:
+        raise SealBroken(
+            Text("名册索引由另一版本写成", "the register was written by another version"),
+            hint=Text("请重新导入名册", "import the roster again"),
+        )
+    return np.frombuffer(raw, dtype=_LINE, offset=1)
+
+
+def empty() -> Lines:
+    """No pupil yet."""
+    return np.empty(0, dtype=_LINE)
+
+
+def as_register(lines: Lines) -> Register:
+    """The lines as the columns import works with."""
+    return Register(
+        marks=np.ascontiguousarray(lines["mark"]),
+        pupil=np.ascontiguousarray(lines["pupil"]).astype(np.int32),
+        school_class=np.ascontiguousarray(lines["school_class"]).astype(np.int16),
+        grade=np.ascontiguousarray(lines["grade"]),
+        sex=np.ascontiguousarray(lines["sex"]),
+        born=np.ascontiguousarray(lines["born"]).astype("datetime64[M]"),
+        consent=np.ascontiguousarray(lines["consent"]),
+    )
