@@ -15,6 +15,7 @@ from screening.adapters.keys import (
     SYNTHETIC_PASSPHRASE,
     UNATTENDED_RINGS,
     create_keys,
+    grant_unattended,
     load_service_keys,
     recover,
     remove_passphrase,
@@ -114,6 +115,39 @@ def test_the_service_seals_to_the_casework_key_and_only_the_passphrase_opens(mad
 def test_an_unattended_service_holds_no_results_key(made):
     keys = load_service_keys(made[0], rings=UNATTENDED_RINGS)
     assert set(keys.ring) == set(keys.ring_ids) == {RingKey.IDENTITY, RingKey.INDEX, RingKey.WORK}
+
+
+def test_an_unattended_key_file_opens_names_and_work_and_no_results(copied, tmp_path):
+    workspace, new = copied
+    stick = tmp_path.parent / f"{tmp_path.name}-stick"
+    grant_unattended(workspace, stick / "scheduler.key")
+    keys = load_service_keys(workspace, key_file=stick / "scheduler.key")
+    assert set(keys.ring) == UNATTENDED_RINGS
+    assert keys.ring.items() <= new.service.ring.items()
+    assert (keys.signing, keys.casework) == (new.service.signing, new.service.casework)
+    assert "打不开" in fault_of(load_service_keys, workspace, key_file=stick / "scheduler.key", rings=set(RingKey))
+    assert load_service_keys(workspace) == new.service
+
+
+def test_a_second_unattended_key_takes_the_place_of_the_first(copied, tmp_path):
+    workspace, _ = copied
+    stick = tmp_path.parent / f"{tmp_path.name}-stick"
+    for name in ("first.key", "second.key"):
+        grant_unattended(workspace, stick / name)
+    assert load_service_keys(workspace, key_file=stick / "second.key")
+    assert "不符" in fault_of(load_service_keys, workspace, key_file=stick / "first.key")
+
+
+def test_an_unattended_key_dressed_up_as_the_workspace_key_opens_nothing(copied, tmp_path):
+    workspace, _ = copied
+    place = tmp_path.parent / f"{tmp_path.name}-stick" / "scheduler.key"
+    grant_unattended(workspace, place)
+    place.write_text(place.read_text().replace("unattended", "workspace"))
+    assert "不符" in fault_of(load_service_keys, workspace, key_file=place)
+
+
+def test_an_unattended_key_never_lies_in_the_workspace(copied):
+    assert "不能放在工作区里" in fault_of(grant_unattended, copied[0], copied[0] / "scheduler.key")
 
 
 @pytest.mark.parametrize("wrong", ["院子里的桂花今年开得早", "", SYNTHETIC_PASSPHRASE])
@@ -245,7 +279,9 @@ def changed(workspace, place, value):
         pytest.param(["recovery", "public"], lambda old: "AAAA" + old[4:], id="another recovery key"),
         pytest.param(["school"], lambda _: "AAAAAAAAAAAAAAAAAAAAAA==", id="another school"),
         pytest.param(["casework", "key_id"], lambda _: 2, id="another key number"),
-        pytest.param(["rings"], lambda old: {**old, "identity": old["results"]}, id="ring keys exchanged"),
+        pytest.param(
+            ["openers", "workspace", "rings"], lambda old: {**old, "identity": old["results"]}, id="ring keys exchanged"
+        ),
         pytest.param(["casework", "locks"], lambda old: {**old, "guest": old["counselor"]}, id="one more holder"),
         pytest.param(["check"], lambda old: "AAAA" + old[4:], id="the check itself"),
     ],

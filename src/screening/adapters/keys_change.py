@@ -1,13 +1,15 @@
-"""What changes about a workspace's keys later: passphrases, and everything that is won back from paper."""
+"""What changes about a workspace's keys later: passphrases, a scheduler's key, and all that is won back from paper."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from screening.adapters import keys_file, keys_place
-from screening.adapters.keys_file import KeysFile, Lock
+from screening.adapters.keys_file import KeysFile, Lock, Opener
 from screening.adapters.keys_passphrase import COUNSELOR, lock_casework, own_passphrase
+from screening.adapters.keys_place import Kept
 from screening.adapters.keys_recovery import other_workspace, recovery_key
-from screening.casefiles.envelope import CaseworkPrivate, open_with
+from screening.adapters.keys_rings import open_rings, wrap_rings
+from screening.casefiles.envelope import CaseworkPrivate, new_key, open_with
 from screening.core.errors import KeyFault, SealBroken
 from screening.core.language import Text
 
@@ -50,12 +52,25 @@ def recover(workspace: Path, shares: Sequence[str]) -> CaseworkPrivate:
 def restore_workspace_key(workspace: Path, shares: Sequence[str], *, key_file: Path | None, database: Path | None = None) -> None:
     """The workspace key from two paper shares, put into the keyring or a new key file: for a new machine or user."""
     file = keys_file.read(workspace)
-    workspace_key = _recovered(file, shares, "recovery.workspace_key", file.recovery.workspace_key)
-    keys_file.verify(file, workspace_key)
+    key = _recovered(file, shares, "recovery.workspace_key", file.recovery.workspace_key)
+    opened = open_rings(file, Opener.WORKSPACE, key)
     place = keys_place.fit_place(key_file, workspace, database)
-    keys_place.keep(workspace_key, file.workspace, place)
+    keys_place.keep(Kept(Opener.WORKSPACE, key), file.workspace, place)
     moved = file.model_copy(update={"key_file": None if place is None else str(place)})
-    keys_file.write(workspace, keys_file.checked_by(moved, workspace_key))
+    keys_file.write(workspace, keys_file.checked(moved, opened.index))
+
+
+def grant_unattended(workspace: Path, place: Path, *, key_file: Path | None = None, database: Path | None = None) -> None:
+    """A key file for unattended start (the scheduler's machine): opens *identity*, *index* and *work*, never *results*.
+
+    It takes the place of an earlier one, which then opens nothing. KeyFault if ``place`` exists already or isn't fit.
+    """
+    file = keys_file.read(workspace)
+    opened = open_rings(file, *keys_place.fetch(file, workspace, key_file, database))
+    fresh = Kept(Opener.UNATTENDED, new_key())
+    keys_place.keep(fresh, file.workspace, keys_place.fit_place(place, workspace, database))
+    openers = {**file.openers, Opener.UNATTENDED: wrap_rings(file, opened, *fresh)}
+    keys_file.write(workspace, keys_file.checked(file.model_copy(update={"openers": openers}), opened.index))
 
 
 def _recovered(file: KeysFile, shares: Sequence[str], purpose: str, sealed: bytes) -> bytes:
@@ -67,6 +82,6 @@ def _recovered(file: KeysFile, shares: Sequence[str], purpose: str, sealed: byte
 
 
 def _write_locks(workspace: Path, file: KeysFile, locks: dict[str, Lock], key_file: Path | None) -> None:
-    workspace_key = keys_place.fetch_for(file, workspace, key_file, None)
+    opened = open_rings(file, *keys_place.fetch(file, workspace, key_file, None))
     changed = file.model_copy(update={"casework": file.casework.model_copy(update={"locks": locks})})
-    keys_file.write(workspace, keys_file.checked_by(changed, workspace_key))
+    keys_file.write(workspace, keys_file.checked(changed, opened.index))

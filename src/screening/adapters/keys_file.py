@@ -3,21 +3,28 @@
 import hmac
 import json
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from screening.casefiles.envelope import about, derive, keyed_digest, seal, unseal
+from screening.casefiles.envelope import about, derive, keyed_digest
 from screening.casefiles.interface import RingKey
 from screening.casefiles.places import SCHOOL_BYTES
-from screening.core.errors import KeyFault, SealBroken
+from screening.core.errors import KeyFault
 from screening.core.language import Text, plain
 
 NAME = "keys.json"
-WORKSPACE_KEY_ID = 1
 
 KeyId = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Opener(StrEnum):
+    """Who opens the service keys: the workspace key has them all, the unattended key not *results*. Stored: never rename."""
+
+    WORKSPACE = "workspace"
+    UNATTENDED = "unattended"
 
 
 class Part(BaseModel):
@@ -29,10 +36,17 @@ class Part(BaseModel):
 
 
 class Wrapped(Part):
-    """A key sealed under the workspace key."""
+    """A key sealed under another, with its own id."""
 
-    key_id: KeyId = 0
-    sealed: bytes = b""
+    key_id: KeyId
+    sealed: bytes
+
+
+class RingSet(Part):
+    """What one opener may have: some ring keys and the pipeline's signing key, each wrapped under the opener's key."""
+
+    rings: dict[RingKey, Wrapped]
+    signing: Wrapped
 
 
 class Lock(Part):
@@ -70,36 +84,24 @@ class KeysFile(Part):
     synthetic: bool
     key_file: str | None  # where the workspace key lies; None: in the operating system's keyring
     casework: Casework
-    rings: dict[RingKey, Wrapped] = {}
-    signing: Wrapped = Wrapped()
+    openers: dict[Opener, RingSet] = {}
     recovery: Recovery = Recovery()
-    check: bytes = b""  # HMAC over all the rest under the workspace key
+    check: bytes = b""  # HMAC over all the rest under the index key, which every opener has
 
     def bound(self, purpose: str, key_id: int = 0) -> bytes:
         """What a key of this workspace is bound to: purpose, school, synthetic or not, key id, workspace."""
         place = about(purpose, school=self.school, subject=0, revision=int(self.synthetic), key_id=key_id)
         return place + self.workspace
 
-    def wrapped(self, purpose: str, key: bytes, workspace_key: bytes, key_id: int) -> Wrapped:
-        """``key`` under the workspace key, bound to its purpose and this workspace."""
-        return Wrapped(key_id=key_id, sealed=seal(key, workspace_key, self.bound(purpose, key_id), WORKSPACE_KEY_ID))
 
-    def unwrapped(self, purpose: str, kept: Wrapped, workspace_key: bytes) -> bytes:
-        """The key that ``wrapped`` was given. KeyFault under another workspace key or in another place."""
-        try:
-            return unseal(kept.sealed, workspace_key, self.bound(purpose, kept.key_id))
-        except SealBroken:
-            raise keys_differ() from None
-
-
-def checked_by(file: KeysFile, workspace_key: bytes) -> KeysFile:
+def checked(file: KeysFile, index_key: bytes) -> KeysFile:
     """The file with its check renewed."""
-    return file.model_copy(update={"check": _check(file, workspace_key)})
+    return file.model_copy(update={"check": _check(file, index_key)})
 
 
-def verify(file: KeysFile, workspace_key: bytes) -> None:
-    """KeyFault if anything in the file, a public key too, was changed by somebody without the workspace key."""
-    if not hmac.compare_digest(file.check, _check(file, workspace_key)):
+def verify(file: KeysFile, index_key: bytes) -> None:
+    """KeyFault if anything in the file, a public key too, was changed by somebody who can't open it."""
+    if not hmac.compare_digest(file.check, _check(file, index_key)):
         raise keys_differ()
 
 
@@ -149,8 +151,8 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(out.fileno())
 
 
-def _check(file: KeysFile, workspace_key: bytes) -> bytes:
+def _check(file: KeysFile, index_key: bytes) -> bytes:
     """Values that stand at their default are left out, so that a field added later doesn't break older files."""
-    key = derive(workspace_key, file.workspace, file.bound("keys.check"))
+    key = derive(index_key, file.workspace, file.bound("keys.check"))
     told = file.model_dump(mode="json", exclude={"check"}, exclude_defaults=True)
     return keyed_digest(json.dumps(told, sort_keys=True).encode(), key, "keys.check")

@@ -1,21 +1,23 @@
-"""Where the workspace key lies: the operating system's keyring, or a file well away from the database."""
+"""Where an opener's key lies: the operating system's keyring, or a file well away from the database."""
 
 import base64
 import binascii
 import os
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 import keyring
 from keyring.errors import KeyringError
 
-from screening.adapters.keys_file import KeysFile, verify, write_private
+from screening.adapters.keys_file import KeysFile, Opener, write_private
 from screening.casefiles.records import KEY_BYTES
 from screening.core.errors import KeyFault
 from screening.core.language import Text
 
 _SERVICE = "screening"
-_HEADING = "screening-workspace-key 1"
+_HEADINGS = {opener: f"screening-{opener}-key 1" for opener in Opener}
+_OPENERS = {heading: opener for opener, heading in _HEADINGS.items()}
 _LINES = 3
 _LEAST_PRIORITY = 1  # keyring's own mark of a store that is protected; plain-text stores stand below it
 _USE_KEY_FILE = Text(
@@ -24,25 +26,29 @@ _USE_KEY_FILE = Text(
 )
 
 
-def keep(key: bytes, workspace_id: bytes, key_file: Path | None) -> None:
-    """Put the workspace key where it belongs. KeyFault if the keyring doesn't keep it or the file exists already."""
+class Kept(NamedTuple):
+    """A key as found, and whose it is."""
+
+    opener: Opener
+    key: bytes
+
+
+def keep(kept: Kept, workspace_id: bytes, key_file: Path | None) -> None:
+    """Put an opener's key where it belongs. KeyFault if the keyring doesn't keep it or the file exists already."""
     if key_file is None:
-        _to_keyring(key, workspace_id)
+        _to_keyring(kept, workspace_id)
     else:
-        _to_file(key, workspace_id, key_file)
+        _to_file(kept, workspace_id, key_file)
 
 
-def fetch(workspace_id: bytes, key_file: Path | None) -> bytes:
-    """The workspace key, 32 bytes. KeyFault if it isn't there, is another workspace's, or others may read the file."""
-    return _from_keyring(workspace_id) if key_file is None else _from_file(workspace_id, key_file)
+def fetch(file: KeysFile, workspace: Path, key_file: Path | None, database: Path | None) -> Kept:
+    """The key for a keys file, from ``key_file`` or the place the file remembers.
 
-
-def fetch_for(file: KeysFile, workspace: Path, key_file: Path | None, database: Path | None) -> bytes:
-    """The workspace key that belongs to the keys file, from ``key_file`` or the place the file remembers; both checked."""
+    KeyFault if it isn't there, is another workspace's, lies beside the database, or if others may read its file.
+    """
     remembered = None if file.key_file is None else Path(file.key_file)
-    key = fetch(file.workspace, fit_place(key_file or remembered, workspace, database))
-    verify(file, key)
-    return key
+    place = fit_place(key_file or remembered, workspace, database)
+    return _from_keyring(file.workspace) if place is None else _from_file(file.workspace, place)
 
 
 def fit_place(key_file: Path | None, workspace: Path, database: Path | None) -> Path | None:
@@ -65,21 +71,21 @@ def fit_place(key_file: Path | None, workspace: Path, database: Path | None) -> 
     return whole
 
 
-def _to_keyring(key: bytes, workspace_id: bytes) -> None:
-    """Written and read back: some keyrings take a password and keep nothing."""
-    text = base64.b64encode(key).decode()
+def _to_keyring(kept: Kept, workspace_id: bytes) -> None:
+    """Written and read back: some keyrings take a password and keep nothing. For the workspace key only."""
+    text = base64.b64encode(kept.key).decode()
     try:
         if keyring.get_keyring().priority < _LEAST_PRIORITY:
             raise _no_keyring()
         keyring.set_password(_SERVICE, workspace_id.hex(), text)
-        kept = keyring.get_password(_SERVICE, workspace_id.hex())
+        found = keyring.get_password(_SERVICE, workspace_id.hex())
     except (KeyringError, RuntimeError, OSError):
         raise _no_keyring() from None
-    if kept != text:
+    if found != text:
         raise _no_keyring()
 
 
-def _from_keyring(workspace_id: bytes) -> bytes:
+def _from_keyring(workspace_id: bytes) -> Kept:
     try:
         text = keyring.get_password(_SERVICE, workspace_id.hex())
     except (KeyringError, RuntimeError, OSError):
@@ -92,11 +98,11 @@ def _from_keyring(workspace_id: bytes) -> bytes:
                 "another computer or user? use --key-file, or run `screening keys recover` with the paper shares",
             ),
         )
-    return _decoded(text)
+    return Kept(Opener.WORKSPACE, _decoded(text))
 
 
-def _to_file(key: bytes, workspace_id: bytes, key_file: Path) -> None:
-    text = f"{_HEADING}\n{workspace_id.hex()}\n{base64.b64encode(key).decode()}\n"
+def _to_file(kept: Kept, workspace_id: bytes, key_file: Path) -> None:
+    text = f"{_HEADINGS[kept.opener]}\n{workspace_id.hex()}\n{base64.b64encode(kept.key).decode()}\n"
     try:
         key_file.parent.mkdir(parents=True, exist_ok=True)
         write_private(key_file, text.encode())
@@ -110,7 +116,7 @@ def _to_file(key: bytes, workspace_id: bytes, key_file: Path) -> None:
         raise KeyFault(Text("密钥文件写不进去", "the key file can't be written"), where=_named(key_file)) from None
 
 
-def _from_file(workspace_id: bytes, key_file: Path) -> bytes:
+def _from_file(workspace_id: bytes, key_file: Path) -> Kept:
     try:
         lines = key_file.read_text("ascii").split("\n")
         open_to_others = os.name == "posix" and stat.S_IMODE(key_file.stat().st_mode) & 0o077
@@ -124,7 +130,7 @@ def _from_file(workspace_id: bytes, key_file: Path) -> bytes:
             where=_named(key_file),
             hint=Text("运行 chmod 600 后再试", "run chmod 600 on it and try again"),
         )
-    if len(lines) < _LINES or lines[0] != _HEADING:
+    if len(lines) < _LINES or lines[0] not in _OPENERS:
         raise _damaged(key_file)
     if lines[1] != workspace_id.hex():
         raise KeyFault(
@@ -132,7 +138,7 @@ def _from_file(workspace_id: bytes, key_file: Path) -> bytes:
             where=_named(key_file),
             hint=_USE_KEY_FILE,
         )
-    return _decoded(lines[2])
+    return Kept(_OPENERS[lines[0]], _decoded(lines[2]))
 
 
 def _decoded(text: str) -> bytes:
@@ -141,7 +147,7 @@ def _decoded(text: str) -> bytes:
     except binascii.Error:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyFault(Text("工作区密钥已损坏", "the workspace key is damaged"), hint=_USE_KEY_FILE)
+        raise KeyFault(Text("密钥已损坏", "the key is damaged"), hint=_USE_KEY_FILE)
     return key
 
 
