@@ -16,6 +16,7 @@ from screening.core.errors import Faults, InstrumentFault, ScreeningError
 from screening.core.language import Text, plain
 from screening.instruments.checks import contradictions
 from screening.instruments.definition import Instrument
+from screening.instruments.summary import readme
 
 _VERSION = re.compile(r"v([1-9]\d*)\.yaml")
 _HINT = Text(
@@ -150,3 +151,9 @@ def _unknown(code: str, known: list[str]) -> InstrumentFault:
 
 def _together(faults: list[InstrumentFault]) -> ScreeningError:
     return faults[0] if len(faults) == 1 else Faults(list(faults))
+
+
+def write_summary(folder: Path) -> None:
+    """Rewrite ``README.md`` in a folder of definitions, so that its table says what the files say."""
+    editions = [load_instrument(name, folder) for name in list_editions(folder)]
+    (folder / "README.md").write_text(readme(editions), "utf-8")

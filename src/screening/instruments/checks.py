@@ -47,6 +47,8 @@ def _naming(instrument: Instrument) -> Iterator[Finding]:
         yield finding("eligible.grades", "适用年级须是 4 至 9 中从小到大的年级", "grades are some of 4 to 9, ascending")
     if not instrument.cannot_see.zh or not instrument.cannot_see.en:
         yield finding("cannot_see", "须说明这份量表看不到什么", "say what this instrument cannot see")
+    if len(instrument.missing) != len(instrument.missing_en):
+        yield finding("missing", "每一处欠缺都要有中英文", "every gap is named in both languages")
     if not instrument.changes:
         yield finding("changes", "缺少修订记录", "the history is empty")
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from screening.instruments.shorthand import answer_runs, item_numbers, split_topics
+from screening.instruments.shorthand import answer_runs, item_numbers, split_gaps, split_topics
 
 Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
 
@@ -193,9 +193,16 @@ class Instrument(Part):
     sources: dict[str, Source]
     licence: Licence
     cannot_see: Title  # e.g. "holds no suicide item"
-    missing: tuple[str, ...] = ()  # what nobody could confirm
+    missing: tuple[str, ...] = ()  # what nobody could confirm, in Chinese
+    missing_en: tuple[str, ...] = ()  # the same in English
     examples: tuple[Example, ...]
     changes: tuple[Change, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both_languages(cls, given: Any) -> Any:  # noqa: ANN401  # whatever the file says, before it is checked
+        """A file may write each gap as ``[中文, English]``: Chinese goes to missing, English to missing_en."""
+        return split_gaps(given)
 
     def __hash__(self) -> int:
         """By edition, so that compiled keys can be kept; equality still compares every figure."""

@@ -28,10 +28,21 @@ def split_topics(given: Any) -> Any:  # noqa: ANN401  # what a file says may be 
     """The ``items`` part of a definition with paired topics ``[中文, English]`` split into ``topics`` and ``topics_en``."""
     if not isinstance(given, Mapping) or not isinstance(given.get("topics"), Mapping):
         return given
-    pairs = {item: words for item, words in given["topics"].items() if isinstance(words, list | tuple) and len(words) == 2}  # noqa: PLR2004  # two languages
+    pairs = {item: words for item, words in given["topics"].items() if _is_pair(words)}
     chinese = {item: words[0] for item, words in pairs.items()}
     english = {item: words[1] for item, words in pairs.items()}
     return {**given, "topics": {**given["topics"], **chinese}, "topics_en": {**given.get("topics_en", {}), **english}}
+
+
+def split_gaps(given: Any) -> Any:  # noqa: ANN401  # the same
+    """A definition whose ``missing`` is a list of pairs ``[中文, English]``, split into ``missing`` and ``missing_en``."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("missing"), list) or not all(map(_is_pair, given["missing"])):
+        return given
+    return {**given, "missing": [gap[0] for gap in given["missing"]], "missing_en": [gap[1] for gap in given["missing"]]}
+
+
+def _is_pair(words: object) -> bool:
+    return isinstance(words, list | tuple) and len(words) == 2  # noqa: PLR2004  # two languages
 
 
 def _one_range(part: str) -> range:
@@ -49,3 +60,14 @@ def _one_run(word: str) -> list[int | None]:
     if not found:
         raise ValueError("answers are written as 3, 5x3 or - for a blank")
     return [None if found[2] == "-" else int(found[2])] * int(found[1] or 1)
+
+
+def written_short(numbers: tuple[int, ...]) -> str:
+    """Item numbers for people: ``1-15``, ``3, 8, 13``; runs of three and more are drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)  # noqa: PLR2004  # a run of two saves nothing

@@ -1,0 +1,73 @@
+"""How far each sheet can be read: the flags of ALERT_POLICY §2.3. None of them mutes a safety item."""
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.core.severity import Validity
+from screening.instruments.definition import Instrument
+from screening.scoring.interface import Scores
+from screening.scoring.key import Bools, key_of
+from screening.scoring.score import Codes
+
+FASTEST = 1.0  # seconds an item; ALERT_POLICY V2
+_FEWEST_ALIKE = 2  # one answer alone is no pattern
+
+
+def judge(
+    codes: Codes, scores: Scores, seconds_per_item: npt.NDArray[np.float32], instrument: Instrument
+) -> npt.NDArray[np.uint8]:
+    """Validity flags of every sheet, uint8 (sheets,), 0 = OK.
+
+    LIE: the lie scale reaches the instrument's cut. FAST: under one second an item, never if the time is not told (NaN).
+    STRAIGHT: all answers the same code, only where the instrument can show it. MISSING: the total has no score (without a
+    total: no scale has one). PRORATED: some score stands for unanswered items too. ``codes`` and ``scores`` of the same sheets.
+    """
+    found = {
+        Validity.LIE: _lies(scores, instrument),
+        Validity.FAST: seconds_per_item < FASTEST,
+        Validity.STRAIGHT: _straight(codes, instrument),
+        Validity.MISSING: _missing(scores, instrument),
+        Validity.PRORATED: _prorated(scores, instrument),
+    }
+    flags = np.zeros(len(codes), np.uint8)
+    for flag, sheets in found.items():
+        flags |= sheets * np.uint8(flag)
+    return flags
+
+
+def words(flags: int) -> str:
+    """The flags of one sheet as ``OK`` or ``;``-joined names, e.g. ``LIE;PRORATED``."""
+    return ";".join(flag.name or "" for flag in Validity(flags)) or "OK"
+
+
+def _lies(scores: Scores, instrument: Instrument) -> Bools:
+    rules = instrument.validity
+    if rules.lie_scale is None or rules.lie_from is None:
+        return np.zeros(len(scores.values), bool)
+    lies: Bools = scores.values[:, instrument.scale_codes.index(rules.lie_scale)] >= rules.lie_from
+    return lies
+
+
+def _straight(codes: Codes, instrument: Instrument) -> Bools:
+    if not instrument.validity.straight:
+        return np.zeros(len(codes), bool)
+    given = codes >= 0
+    highest = np.where(given, codes, instrument.items.low).max(axis=1)
+    lowest = np.where(given, codes, instrument.items.high).min(axis=1)
+    alike: Bools = (highest == lowest) & (np.count_nonzero(given, axis=1) >= _FEWEST_ALIKE)
+    return alike
+
+
+def _missing(scores: Scores, instrument: Instrument) -> Bools:
+    """No total; for an instrument without one, no scale at all."""
+    if instrument.total is None:
+        own = [scale.role != "validity" for scale in instrument.scales.values()]
+        nothing: Bools = np.logical_and.reduce(np.isnan(scores.values[:, own]), axis=1)
+        return nothing
+    return np.isnan(scores.values[:, instrument.scale_codes.index(instrument.total)])
+
+
+def _prorated(scores: Scores, instrument: Instrument) -> Bools:
+    gaps = (scores.answered < key_of(instrument).length) & ~np.isnan(scores.values)
+    partly: Bools = np.logical_or.reduce(gaps, axis=1)
+    return partly
