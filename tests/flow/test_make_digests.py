@@ -110,6 +110,8 @@ def test_digests_come_by_grade_and_class_not_by_weight():
         *(pytest.param(kind, Role.HOMEROOM_TEACHER, kind, id=kind) for kind in ASKS),
         pytest.param("observation", Role.HOMEROOM_TEACHER, "observe", id="the observation of S1 is a care notice"),
         pytest.param("observation", Role.PSYCH_TEACHER, "", id="the counselor's own observation is not"),
+        pytest.param("make_up", Role.PSYCH_TEACHER, "", id="holding the make-up session is the counselor's"),
+        pytest.param("fetch", Role.GRADE_HEAD, "fetch", id="whoever stands in for the class is asked the same"),
         pytest.param("interview", Role.PSYCH_TEACHER, "", id="an interview is the counselor's"),
         pytest.param("acknowledge", Role.PSYCH_TEACHER, "", id="so is the acknowledgement"),
         pytest.param("guardian", Role.MORAL_EDUCATION_HEAD, "", id="families are called by others"),

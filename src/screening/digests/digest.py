@@ -10,7 +10,7 @@ from screening.core.language import Text
 from screening.digests.interface import Digest, DigestLine
 from screening.digests.phrases import SUBSTITUTE
 
-SCHOOL_ZONE = ZoneInfo("Asia/Shanghai")  # one zone for every school of the mainland
+SCHOOL_ZONE = ZoneInfo("Asia/Shanghai")  # as in followup.calendar, whose holidays take a second to import
 SCHOOL_ENDS = time(17, 30)  # ALERT_POLICY §4: in-hours end, and "n school days" ends
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

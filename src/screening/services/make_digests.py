@@ -10,12 +10,14 @@ from screening.core.tiers import Role
 from screening.digests.digest import make_digest
 from screening.digests.interface import Digest, DigestLine
 from screening.digests.phrases import ASKS, NAME_UNKNOWN, READER_UNKNOWN
+from screening.services.permissions import COUNSELORS
 from screening.services.ports import NewMessage, Pupil, SchoolClass, StaffMember, Task, UnitOfWork
 
 Group = tuple[str, StaffId | None]
 """Class name and reader: what one digest is about."""
 
-CLASS_ROLES = frozenset({Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY, Role.DUTY_HOMEROOM_TEACHER})
+KEEP_A_LIST = COUNSELORS | {Role.DISTRICT_TUTORING_CENTRE}
+"""Who works from the task list: the same kind of task, such as the make-up session itself, may be theirs too."""
 
 
 def make_digests(
@@ -66,9 +68,10 @@ def make_digests(
 def ask_of(task: Task) -> str:
     """The request a task makes to a homeroom teacher: a key of the wording, "" if the task is not for one."""
     plan = task.task.plan
-    if plan.kind == "observation" and plan.owner in CLASS_ROLES:
-        return "observe"
-    return plan.kind if plan.kind in ASKS else ""
+    if plan.owner in KEEP_A_LIST:
+        return ""
+    ask = "observe" if plan.kind == "observation" else plan.kind
+    return ask if ask in ASKS else ""
 
 
 def queue_digests(uow: UnitOfWork, digests: Iterable[Digest], day: date, now: datetime, person: StaffId) -> int:
