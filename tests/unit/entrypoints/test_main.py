@@ -108,6 +108,19 @@ def test_a_bug_shows_where_but_neither_locals_nor_quoted_values(monkeypatch, cap
     assert "张三丰" not in err.replace('pupil = "张三丰"', "")
 
 
+def test_a_bug_shows_what_led_to_it(monkeypatch, capsys):
+    def fail() -> None:
+        try:
+            raise KeyError(1)
+        except KeyError as first:
+            raise RuntimeError from first
+
+    listed_as(monkeypatch, fail)
+    assert run("trial") == 1
+    err = capsys.readouterr().err
+    assert err.index("builtins.KeyError") < err.index("builtins.RuntimeError")
+
+
 def test_the_details_of_a_bug_are_shown_when_asked_for(monkeypatch, capsys):
     def fail() -> None:
         raise KeyError(41 + 1)

@@ -75,8 +75,7 @@ def _tell_bug(error: Exception, *, full: bool) -> None:
     if full:
         sys.stderr.write("".join(traceback.format_exception(error)))
     else:
-        sys.stderr.write("".join(traceback.format_tb(error.__traceback__)))
-        sys.stderr.write(f"{type(error).__module__}.{type(error).__qualname__}\n")
+        sys.stderr.write("\n".join(_place(link) for link in reversed(_chain(error))))
     warn(
         Text(
             "这是程序的错误,不是您的操作问题。请把以上内容发给维护人员(其中没有学生信息)。"
@@ -85,6 +84,19 @@ def _tell_bug(error: Exception, *, full: bool) -> None:
             "screening --debug … shows the details, which may hold some: keep them to yourself",
         )
     )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and what led to it, latest first."""
+    links = [error]
+    while (earlier := links[-1].__cause__ or (None if links[-1].__suppress_context__ else links[-1].__context__)) is not None:
+        links.append(earlier)
+    return links
+
+
+def _place(error: BaseException) -> str:
+    """Files, lines and functions an error passed through, and its kind."""
+    return "".join(traceback.format_tb(error.__traceback__)) + f"{type(error).__module__}.{type(error).__qualname__}\n"
 
 
 def _speak_utf8() -> None:
