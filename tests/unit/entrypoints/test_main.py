@@ -111,7 +111,7 @@ def test_a_bug_shows_where_but_neither_locals_nor_quoted_values(monkeypatch, cap
 def test_a_bug_shows_what_led_to_it(monkeypatch, capsys):
     def fail() -> None:
         try:
-            raise KeyError(1)
+            {}[1]
         except KeyError as first:
             raise RuntimeError from first
 
