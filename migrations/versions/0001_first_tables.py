@@ -114,9 +114,7 @@ def _pupils() -> None:
         sa.Column("pupil_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("ring_key_id", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["pupil_id"], ["pupil.id"], name=op.f("fk_pupil_key_pupil_id"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_pupil_key_pupil_id")),
         sa.PrimaryKeyConstraint("retention", "pupil_id", name=op.f("pk_pupil_key")),
         sqlite_with_rowid=False,
     )

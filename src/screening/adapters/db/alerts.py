@@ -10,8 +10,8 @@ from sqlalchemy import Select, select, update
 
 from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.engine import take_turns
-from screening.adapters.db.tables import AlertRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import AlertRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import ALERT_BLOCK, from_bytes, to_bytes
 from screening.core.audit import Audit
 from screening.core.ids import AlertId, PupilId

@@ -10,7 +10,7 @@ from screening.adapters.db.acts import Event
 from screening.adapters.db.bulk import insert_rows
 from screening.adapters.db.engine import take_turns
 from screening.adapters.db.sealing import Place, RingSealing
-from screening.adapters.db.tables import AuditRow
+from screening.adapters.db.tables import AuditRow, table_of
 from screening.adapters.db.wire import EVENT_BLOCK, from_bytes, to_bytes
 from screening.casefiles.envelope import chained
 from screening.casefiles.interface import GENESIS, RingKey
@@ -42,7 +42,7 @@ class SqlAuditTrail:
             following = chained(previous, sealed)
             rows.append((place.row, sealed, previous, following))
             previous = following
-        insert_rows(self.session.connection(), AuditRow.metadata.tables["audit"], _COLUMNS, rows)
+        insert_rows(self.session.connection(), table_of(AuditRow), _COLUMNS, rows)
 
     def head(self) -> tuple[int, bytes]:
         """Number and hash of the last event; 0 and 32 zero bytes before the first. What a daily anchor signs."""

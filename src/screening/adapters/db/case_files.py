@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 
 from screening.adapters.db.bulk import among, insert_rows, replace_rows, reserve_ids
-from screening.adapters.db.tables import CaseFileRow, EntryRow, EntrySignatureRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import CaseFileRow, EntryRow, EntrySignatureRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.casefiles.casework import CaseworkPrivate
 from screening.casefiles.chain import Head, check_chain, open_entry
 from screening.casefiles.entry import entry_bytes

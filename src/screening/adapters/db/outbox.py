@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 
 from screening.adapters.db.bulk import among, insert_rows, reserve_ids
-from screening.adapters.db.tables import MessageRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import MessageRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import FAILURE_BLOCK, MESSAGE_BLOCK, from_bytes, to_bytes
 from screening.casefiles.envelope import mark
 from screening.core.audit import Audit

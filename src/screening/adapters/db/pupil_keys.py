@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from screening.adapters.db.bulk import among, insert_rows
 from screening.adapters.db.sealing import RingSealing
-from screening.adapters.db.tables import PupilKeyRow
+from screening.adapters.db.tables import PupilKeyRow, table_of
 from screening.casefiles.envelope import about, new_key, seal_many, unseal_many
 from screening.casefiles.interface import RING_OF, Retention
 from screening.core.errors import SealBroken
@@ -24,6 +24,7 @@ class PupilKeys:
         self._session = session
         self._ring = ring
         self._opened: dict[Retention, dict[int, bytes]] = {}
+        self._new: list[tuple[object, ...]] = []
 
     def of(self, retention: Retention, pupils: Sequence[int]) -> list[bytes]:
         """The 32-byte keys of the pupils, in order. A key that was never made, or was destroyed, raises SealBroken."""
@@ -36,16 +37,22 @@ class PupilKeys:
         return [known[pupil] for pupil in pupils]
 
     def made_for(self, retention: Retention, pupils: Sequence[int]) -> list[bytes]:
-        """The 32-byte keys of the pupils, in order, those missing made and stored now."""
+        """The 32-byte keys of the pupils, in order, those missing made now and stored by ``write_new``."""
         known = self._known(retention, pupils)
         missing = sorted({pupil for pupil in pupils if pupil not in known})
         if missing:
             self._make(retention, missing)
         return [known[pupil] for pupil in pupils]
 
+    def write_new(self) -> None:
+        """Store the keys made since; part of every commit. Last, since a key belongs to a pupil that is there."""
+        insert_rows(self._session.connection(), table_of(PupilKeyRow), _COLUMNS, self._new)
+        self._new.clear()
+
     def forget(self) -> None:
         """Drop every key: the transaction has ended."""
         self._opened.clear()
+        self._new.clear()
 
     def _known(self, retention: Retention, pupils: Sequence[int]) -> dict[int, bytes]:
         known = self._opened.setdefault(retention, {})
@@ -72,8 +79,7 @@ class PupilKeys:
         keys = [new_key() for _ in pupils]
         places = [self._about(retention, pupil, key_id) for pupil in pupils]
         wrapped = seal_many(keys, [self._ring.key(ring)] * len(keys), places, key_id)
-        rows = [(int(retention), pupil, key_id, one) for pupil, one in zip(pupils, wrapped, strict=True)]
-        insert_rows(self._session.connection(), PupilKeyRow.metadata.tables["pupil_key"], _COLUMNS, rows)
+        self._new += [(int(retention), pupil, key_id, one) for pupil, one in zip(pupils, wrapped, strict=True)]
         self._opened[retention].update(zip(pupils, keys, strict=True))
 
     def _about(self, retention: Retention, pupil: int, key_id: int) -> bytes:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from screening.adapters.db.bulk import insert_rows, reserve_ids
 from screening.adapters.db.sealing import Place
-from screening.adapters.db.tables import ImportRow, RefusalRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import ImportRow, RefusalRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import REFUSAL_BLOCK, from_bytes, to_bytes
 from screening.casefiles.interface import RingKey
 from screening.followup.records import StoredRefusal

@@ -14,8 +14,8 @@ from screening.adapters.db.identities import Identities, Identity
 from screening.adapters.db.roll import SealedRoll
 from screening.adapters.db.sealing import Place
 from screening.adapters.db.staff import StaffRecords
-from screening.adapters.db.tables import CaseFileRow, ClassRow, PupilHistoryRow, PupilRow, RegisterRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import CaseFileRow, ClassRow, PupilHistoryRow, PupilRow, RegisterRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.casefiles.envelope import mark_bytes
 from screening.casefiles.interface import GENESIS, Retention, RingKey
 from screening.core.audit import Audit

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from screening.adapters.db import sheet_records as packing
 from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.sheet_places import ChunkKey, SheetPlaces
-from screening.adapters.db.tables import ChunkKeyRow, SheetRow, WaveEditionRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import ChunkKeyRow, SheetRow, WaveEditionRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.alerts.interface import Readings
 from screening.casefiles.envelope import new_key, seal_many, seal_to, sheet_keys, unseal_many
 from screening.casefiles.interface import Retention

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, SmallInteger, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from screening.adapters.db.columns import UtcTime
@@ -103,9 +103,7 @@ class PupilKeyRow(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)  # a chunk's keys lie side by side
 
     retention: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
-    pupil_id: Mapped[int] = mapped_column(
-        ForeignKey("pupil.id", deferrable=True, initially="DEFERRED"), primary_key=True, autoincrement=False
-    )  # the key is made first, then the identity sealed under it
+    pupil_id: Mapped[OfPupil] = mapped_column(primary_key=True, autoincrement=False)
     ring_key_id: Mapped[int]
     wrapped: Mapped[Sealed]
 
@@ -278,3 +276,11 @@ class AuditRow(Base):
     sealed: Mapped[Sealed]
     previous: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row class, for the bulk door."""
+    table = row.__table__
+    if not isinstance(table, Table):  # a join or a subquery can't be written to
+        raise TypeError(f"{row.__name__} is not a plain table")
+    return table

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from screening.adapters.db.bulk import insert_rows, reserve_ids
-from screening.adapters.db.tables import TaskRow
-from screening.adapters.db.transaction import Transaction, table_of
+from screening.adapters.db.tables import TaskRow, table_of
+from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import TASK_BLOCK, from_bytes, to_bytes
 from screening.core.audit import Audit
 from screening.core.errors import StoreFault

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from screening.adapters.db.acts import Acts
 from screening.adapters.db.pupil_keys import PupilKeys
@@ -75,11 +75,3 @@ class Transaction:
             for pupil, row in zip(pupils, rows, strict=True)
         ]
         return under, places
-
-
-def table_of(row: type[DeclarativeBase]) -> Table:
-    """The table behind a row class, for the bulk door."""
-    table = row.__table__
-    if not isinstance(table, Table):  # a join or a subquery can't be written to
-        raise TypeError(f"{row.__name__} is not a plain table")
-    return table

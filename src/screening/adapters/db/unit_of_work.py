@@ -72,6 +72,7 @@ class SqlUnitOfWork:
         with _faults_for_people():
             for closing in self._own.before_commit:
                 closing()
+            self._own.pupil_keys.write_new()
             self.audit.write(self._own.acts.all())
             self._own.session.commit()
         self._own.acts.forget()

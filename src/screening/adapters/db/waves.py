@@ -125,6 +125,11 @@ class SqlWaveStore:
         """Whether the wave has any sheet of this edition."""
         return Sheets(self.own).edition_in_wave(wave, edition) is not None
 
+    def has_sheets(self, wave: WaveId) -> bool:
+        """Whether anything stands in the wave yet that a new sheet would have to be folded with."""
+        found = select(WaveEditionRow.id).where(WaveEditionRow.wave_id == wave).limit(1)
+        return self.own.session.execute(found).first() is not None
+
     def _check_open(self, wave: WaveId) -> None:
         row = self.own.session.execute(select(WaveRow.closed_at).where(WaveRow.id == wave)).one()
         if row[0] is not None:
