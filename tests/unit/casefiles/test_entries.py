@@ -120,10 +120,17 @@ def test_rotation_works_from_the_stored_header_alone_and_over_several_keys():
     assert unseal_entry(replace(SEALED, slot=slot), FILE_KEY, old)[1] == b"one entry"
 
 
-def test_a_slot_of_another_entry_is_never_rewrapped():
-    with pytest.raises(SealBroken) as fault:
-        rewrap(SEALED.slot, replace(HEADER, number=5), PRIVATE, CaseworkPrivate.new(key_id=2).public)
-    assert "entry 5" in fault.value.said("en")
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        pytest.param({"number": 5}, id="another number"),
+        pytest.param({"previous": GENESIS}, id="after another entry"),
+        pytest.param({"compartment": Compartment.NOTES}, id="another compartment"),
+    ],
+)
+def test_a_slot_of_another_place_is_never_rewrapped(elsewhere):
+    with pytest.raises(SealBroken, match="entry of a case file"):
+        rewrap(SEALED.slot, replace(HEADER, **elsewhere), PRIVATE, CaseworkPrivate.new(key_id=2).public)
 
 
 def test_a_stranger_slot_without_our_prefix_is_refused():
