@@ -1,0 +1,84 @@
+"""The school's calendar from a YAML file, or the published public holidays where there is none."""
+
+import re
+from datetime import date, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from screening.adapters.strict_yaml_files import as_model, read_yaml
+from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar, national_calendar
+
+FIRST_YEAR, LAST_YEAR = 2025, 2040  # years asked of the holiday library; only published ones are taken
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+class CalendarFile(BaseModel):
+    """What a calendar file says. It replaces the national holidays completely."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    time_zone: str = "Asia/Shanghai"
+    in_hours: tuple[time, time] = (time(8), time(17, 30))
+    quiet_hours: tuple[time, time] = (time(22), time(7))
+    terms: tuple[tuple[date, date], ...] = ()
+    holidays: tuple[date, ...] = ()
+    make_up_days: tuple[date, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, given: str) -> str:
+        """An IANA name or an offset such as +08:00."""
+        try:
+            _zone(given)
+        except (ValueError, KeyError, OSError):
+            raise ValueError("no such time zone; write Asia/Shanghai or +08:00") from None
+        return given
+
+    @model_validator(mode="after")
+    def terms_in_order(self) -> Self:
+        """Terms start before they end and follow one another."""
+        days = [day for term in self.terms for day in term]
+        if days != sorted(days) or len(set(days)) != len(days):
+            raise ValueError("terms must follow one another, each with its first and last day")
+        return self
+
+
+@lru_cache(maxsize=8)
+def load_calendar(path: Path | None = None) -> SchoolCalendar:
+    """The calendar of ``path``; without one, China's published public holidays and make-up days, and no terms.
+
+    PolicyFault or Faults for a file that contradicts itself, naming file, place and reason.
+    """
+    if path is None:
+        return national_calendar(FIRST_YEAR, LAST_YEAR)
+    told = as_model(CalendarFile, _as_told(read_yaml(path)), path.name)
+    return SchoolCalendar(
+        holidays=frozenset(told.holidays),
+        make_up_days=frozenset(told.make_up_days),
+        terms=told.terms,
+        school_hours=told.in_hours,
+        quiet_hours=told.quiet_hours,
+        zone=_zone(told.time_zone),
+    )
+
+
+def _as_told(content: Any) -> Any:  # noqa: ANN401  # what a file says may be anything; the model judges it afterwards
+    """YAML reads +08:00 without quotes as a number of minutes in base 60; text is what was meant."""
+    if isinstance(content, dict) and isinstance(content.get("time_zone"), int):
+        minutes = content["time_zone"]
+        return {**content, "time_zone": f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"}
+    return content
+
+
+def _zone(given: str) -> tzinfo:
+    offset = _OFFSET.fullmatch(given)
+    if given == "+08:00":
+        return SCHOOL_ZONE
+    if offset:
+        shift = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        return timezone(-shift if offset[1] == "-" else shift)
+    return ZoneInfo(given)

@@ -1,0 +1,178 @@
+"""All sheets of one wave folded into one line per pupil, instrument by instrument, as the band mapping's fold says."""
+
+# mypy: disable-error-code="no-any-return"
+# (numpy's stubs call a clipped or compared array Any)
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.alerts.interface import Readings
+from screening.alerts.signals import Mask, Signals, Sittings, Small
+from screening.core.severity import UNREADABLE, Band, Critical, Validity
+
+GARBLED = np.uint8(Validity.LIE | Validity.FAST | Validity.STRAIGHT | Validity.INCONS)
+HASTY = np.uint8(Validity.STRAIGHT | Validity.FAST)
+Places = npt.NDArray[np.int64]  # the line of each pupil
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reports:
+    """Critical content from elsewhere than a sheet: refused rows, saved pages, message box, peers, adults. Any order."""
+
+    pupil: npt.NDArray[np.int32]
+    critical: Small
+    dated: Mask
+
+
+def fold(readings: Sequence[Readings], pupils: npt.NDArray[np.int32], reports: Reports | None = None) -> Signals:
+    """Signals of ``pupils`` (in the order given, each once) from everything read in one wave.
+
+    Readings of one edition are sittings, oldest first by ``answered_at`` and then by their order here; the same sheet read
+    twice counts once. Total: gravest readable one. Subscales: all readable ones, and each instrument's total as a further
+    entry where a pupil took two or more instruments. Critical: gravest of all, readable or not (V3). An unreadable
+    instrument makes only itself unreadable. Readings of pupils who are not asked for are left out.
+    """
+    folded = fold_each(readings, pupils)
+    signals = _together(folded, pupils)
+    return signals if reports is None else _with_reports(signals, reports)
+
+
+def fold_each(readings: Sequence[Readings], pupils: npt.NDArray[np.int32]) -> list[Sittings]:
+    """One ``Sittings`` per edition, in the order of edition names, each with a line per pupil."""
+    editions: dict[str, list[Readings]] = defaultdict(list)
+    for reading in readings:
+        editions[reading.edition].append(reading)
+    return [_sittings(edition, _lines(editions[edition], pupils), len(pupils)) for edition in sorted(editions)]
+
+
+def _lines(readings: list[Readings], pupils: npt.NDArray[np.int32]) -> tuple[Places, Readings]:
+    """All lines of one edition for the pupils asked for, oldest first within a pupil, the same sheet once; with their places."""
+    plain = ("pupil", "total", "raw_total", "critical", "skipped", "dated", "validity", "fingerprint", "answered_at")
+    together: dict[str, Any] = {name: np.concatenate([getattr(reading, name) for reading in readings]) for name in plain}
+    together["subscales"] = _of_one_width([reading.subscales for reading in readings])
+    place = places_of(together["pupil"], pupils)
+    time = together["answered_at"].astype("datetime64[s]").astype(np.int64)
+    order = np.lexsort((np.where(np.isnat(together["answered_at"]), np.iinfo(np.int64).max, time), place))
+    order = order[place[order] >= 0]
+    order = order[_first_of_each(place[order], together["fingerprint"][order], time[order])]
+    return place[order], Readings(edition=readings[0].edition, **{name: column[order] for name, column in together.items()})
+
+
+def _of_one_width(subscales: list[Small]) -> Small:
+    """Subscales stacked; those read by a mapping with fewer columns are filled up with NA."""
+    width = max(one.shape[1] for one in subscales)
+    filled = [np.pad(one, ((0, 0), (0, width - one.shape[1])), constant_values=Band.NA) for one in subscales]
+    return np.concatenate(filled)
+
+
+def places_of(some: npt.NDArray[np.int32], pupils: npt.NDArray[np.int32]) -> Places:
+    """Where each of ``some`` stands in ``pupils``; −1 if nowhere."""
+    if not len(pupils):
+        return np.full(len(some), -1)
+    order = np.argsort(pupils, kind="stable")
+    found = np.searchsorted(pupils[order], some).clip(max=len(pupils) - 1)
+    return np.where(pupils[order][found] == some, order[found], -1)
+
+
+def _first_of_each(place: Places, fingerprint: npt.NDArray[np.uint64], time: npt.NDArray[np.int64]) -> Mask:
+    """False for a sheet that stands here already: same pupil, same answers, same time."""
+    keys = np.stack([place.astype(np.uint64), fingerprint, time.astype(np.uint64)], axis=1)
+    first = np.zeros(len(place), np.bool_)
+    if len(place) == len(np.unique(place)):
+        return ~first
+    first[np.unique(keys, axis=0, return_index=True)[1]] = True
+    return first
+
+
+def _sittings(edition: str, lines: tuple[Places, Readings], pupils: int) -> Sittings:
+    """The sittings of one edition, one line per pupil."""
+    place, read = lines
+    good = (read.validity & np.uint8(UNREADABLE)) == 0
+
+    def some(mask: Mask) -> Mask:
+        return np.bincount(place[mask], minlength=pupils) > 0
+
+    readable = some(good)
+    lost = some(~good) & ~readable  # no sitting can be read
+    where, line = np.unique(place[good], return_index=True)
+    first = np.flatnonzero(good)[line]
+    critical = np.zeros(pupils, np.int8)
+    np.maximum.at(critical, place, read.critical)
+    garbled = lost & some((read.validity & GARBLED) > 0)
+    return Sittings(
+        edition=edition,
+        given=some(np.ones(len(place), np.bool_)),
+        readable=readable,
+        total=_spread(read.total[first], where, pupils),
+        subscales=_spread(read.subscales[first], where, pupils),
+        critical=critical,
+        undated=(critical > Critical.CI_0) & ~some(read.dated & (read.critical == critical[place])),
+        skipped=some(read.skipped) & ~some(~read.skipped),
+        prorated=some(np.isin(np.arange(len(place)), first) & ((read.validity & np.uint8(Validity.PRORATED)) > 0)),
+        garbled=garbled,
+        incomplete=lost & some((read.validity & np.uint8(Validity.MISSING)) > 0),
+        raw_raised=garbled & some(read.raw_total >= Band.B2),
+        unreadable=np.where(lost, np.bincount(place[~good], minlength=pupils), 0).astype(np.int16),
+        hasty=some((read.validity & HASTY) > 0),
+    )
+
+
+def _spread(bands: Small, where: npt.NDArray[np.int64], pupils: int) -> Small:
+    """Bands put on the lines of their pupils, NA elsewhere."""
+    spread = np.full((pupils, *bands.shape[1:]), Band.NA, np.int8)
+    spread[where] = bands
+    return spread
+
+
+def _together(folded: list[Sittings], pupils: npt.NDArray[np.int32]) -> Signals:
+    """One line per pupil over all instruments."""
+    if not folded:
+        return Signals.quiet(pupils)
+    critical = np.max([one.critical for one in folded], axis=0)
+    at_top = [one.critical == critical for one in folded]
+    several = np.sum([one.given for one in folded], axis=0) > 1
+
+    def entries(band: Band) -> Small:
+        own = sum(np.count_nonzero(one.subscales >= band, axis=1) for one in folded)
+        totals = sum((one.total >= band).astype(np.int64) for one in folded)
+        return (own + np.where(several, totals, 0)).clip(max=127).astype(np.int8)
+
+    def some(name: str) -> Mask:
+        return np.any([getattr(one, name) for one in folded], axis=0)
+
+    return Signals.quiet(
+        pupils,
+        total=np.max([one.total for one in folded], axis=0),
+        raised=entries(Band.B2),
+        severe=entries(Band.B3),
+        critical=critical,
+        undated=(critical > Critical.CI_0)
+        & np.all([one.undated | ~top for one, top in zip(folded, at_top, strict=True)], axis=0),
+        skipped=some("skipped"),
+        sheets=some("given"),
+        readable=some("readable"),
+        prorated=some("prorated"),
+        garbled=some("garbled"),
+        incomplete=some("incomplete"),
+        raw_raised=some("raw_raised"),
+        retest=np.any([one.unreadable == 1 for one in folded], axis=0),
+        twice=np.any([one.unreadable > 1 for one in folded], axis=0),
+        hasty=some("hasty"),
+    ).told(sittings=tuple(folded))
+
+
+def _with_reports(signals: Signals, reports: Reports) -> Signals:
+    """Critical content from elsewhere added: the gravest counts, and a dated source makes the grade dated."""
+    place = places_of(reports.pupil, signals.pupil)
+    known = place >= 0
+    critical = signals.critical.copy()
+    np.maximum.at(critical, place[known], reports.critical[known])
+    from_sheets = signals.undated | (signals.critical < critical)
+    dated = np.zeros(len(signals), np.bool_)
+    dated[place[known & reports.dated & (reports.critical == critical[place])]] = True
+    return signals.told(critical=critical, undated=(critical > Critical.CI_0) & from_sheets & ~dated)
