@@ -23,8 +23,7 @@ class Key:
     weights: Float32  # (items, scales) +1 for an item of the scale, -1 for a reversed one
     counted: Float32  # (items, scales + 2 [+ scales]): item of the scale | any item | safety item | low + high of reversed items
     length: Float64  # (scales,) items in the scale
-    least: Float64  # (scales,) answers needed for a score
-    published: Bools  # (scales,) the instrument's own authors say what a blank does
+    needed: Float32  # (2, scales) answers needed for a score: where V1 does not let the sheet be prorated, where it does
     times: Float64  # (scales,) the factor applied before dividing: multiply x length, or multiply for a mean
     half_up: Bools  # (scales,) rounded after prorating
     sums: tuple[tuple[int, tuple[int, ...]], ...]  # scales made of others: column and part columns, parts first
@@ -53,8 +52,7 @@ def key_of(instrument: Instrument) -> Key:
         weights=np.ascontiguousarray(own - 2 * turned),
         counted=_counted(member, turned, instrument),
         length=member.sum(axis=0, dtype=np.float64),
-        least=np.array([max(scale.min_answered, 1) for scale in scales], np.float64),
-        published=np.array([has_published_rule(scale) for scale in scales]),
+        needed=_needed(scales, member),
         times=np.array([scale.multiply * (1 if scale.score == "mean" else len(scale.items)) for scale in scales], np.float64),
         half_up=np.array([scale.rounding == "half_up" for scale in scales]),
         sums=_sums(instrument),
@@ -67,6 +65,13 @@ def key_of(instrument: Instrument) -> Key:
 def has_published_rule(scale: Scale) -> bool:
     """Whether somebody other than us says how blanks of this scale are treated; such a rule goes before ALERT_POLICY V1."""
     return scale.missing_rule is not None and scale.missing_rule.confidence != "ours"
+
+
+def _needed(scales: tuple[Scale, ...], member: Float32) -> Float32:
+    """A published rule holds for every sheet; ours only where V1 allows it, else every item must be answered."""
+    least = np.array([max(scale.min_answered, 1) for scale in scales], np.float32)
+    published = np.array([has_published_rule(scale) for scale in scales])
+    return np.stack([np.where(published, least, member.sum(axis=0)), least])
 
 
 def _column(numbers: tuple[int, ...], instrument: Instrument) -> Float32:

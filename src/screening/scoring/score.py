@@ -64,7 +64,7 @@ def _score_block(answers: Float32, given: Float32, key: Key) -> tuple[Float64, F
         raw += counts[:, key.scales + 2 :]
     answered = counts[:, : key.scales]
     values = _prorated(raw.astype(np.float64), np.maximum(answered, 1).astype(np.float64), key)
-    values[~_scorable(answered, counts, key)] = np.nan
+    np.copyto(values, np.nan, where=~_scorable(answered, counts, key))
     for column, parts in key.sums:
         values[:, column] = values[:, list(parts)].sum(axis=1)  # NaN if one part is: a total never skips a missing scale
     return values, answered
@@ -79,11 +79,11 @@ def _prorated(raw: Float64, divisor: Float64, key: Key) -> Float64:
 
 
 def _scorable(answered: Float32, counts: Float32, key: Key) -> Bools:
-    """A scale answered in full; or with enough answers, if its published rule says so or V1 lets the sheet be prorated."""
+    """Enough answers: all of them, or what the published rule asks, or what V1 asks where it lets the sheet be prorated."""
     blanks = key.items - counts[:, key.scales]
     v1 = (blanks <= key.blanks_allowed) & (counts[:, key.scales + 1] == key.safety_items)
-    scorable: Bools = (answered == key.length) | ((answered >= key.least) & (key.published | v1[:, None]))
-    return scorable
+    enough: Bools = answered >= key.needed[v1.astype(np.intp)]
+    return enough
 
 
 def _bands(values: Float64, key: Key) -> npt.NDArray[np.int8]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.core.errors import InstrumentFault, ScreeningError
+from screening.core.errors import Faults, InstrumentFault, ScreeningError
 from screening.core.language import Text, plain
 from screening.entrypoints.cli.show import language, say, table, warn, words
 
@@ -52,6 +52,7 @@ def show(code: Annotated[str, typer.Argument(metavar="CODE", help=words("如 mht
         Text("代码", "code"),
         Text("名称", "name"),
         Text("题目", "items"),
+        Text("反向计分", "reversed"),
         Text("至少作答", "least answered"),
         Text("默认分级", "default bands"),
     ]
@@ -76,8 +77,8 @@ def check(
     from screening.adapters.packaged_files import packaged
 
     place = path or packaged("instruments")
-    files = sorted(place.rglob("v*.yaml")) if place.is_dir() else [place]
-    faults = [fault for file in files for fault in _faults(file)]
+    files = sorted(place.rglob("*.y*ml")) if place.is_dir() else [place]
+    faults = [fault for file in files for fault in _faults(file, mapped=path is None)]
     for fault in faults:
         warn(plain(fault.said(language())))
     if faults or not files:
@@ -88,14 +89,21 @@ def check(
     say(Text(f"{len(files)} 个定义都没有问题", f"{len(files)} definitions, all in order"))
 
 
-def _faults(file: Path) -> list[ScreeningError]:
+def _faults(file: Path, *, mapped: bool) -> list[ScreeningError]:
+    """Everything wrong with one file; ``mapped`` asks also whether the band mapping speaks of all it publishes."""
     from screening.adapters.instrument_files import read_instrument
+    from screening.adapters.policy_files import load_band_mapping
+    from screening.alerts.coverage import uncovered
     from screening.scoring.selftest import failed_examples
 
     try:
-        return [*failed_examples(read_instrument(file))]
+        instrument = read_instrument(file)
+    except Faults as several:
+        return several.faults
     except ScreeningError as fault:
         return [fault]
+    unmapped = uncovered(instrument, load_band_mapping()) if mapped else []
+    return [*failed_examples(instrument), *map(InstrumentFault, unmapped)]
 
 
 def _scale_row(code: str, scale: "Scale") -> list[str]:
