@@ -9,21 +9,23 @@ from screening.casefiles.records import derive, new_key, seal, unseal
 from screening.casefiles.refused import broken_entry
 from screening.core.errors import SealBroken
 
-ENTRY_BLOCK = 512  # entries are padded to multiples of it
+ENTRY_BLOCK = 512  # entries are padded to multiples of it,
+LEAST_ENTRY = 2048  # and to no less than this: a decision with one reason and one with every reason are of one length
 _OWN_KEY = 0  # key id of a body: no ring key, but the entry's own
 
 
 def seal_entry(entry: bytes, header: Header, file_key: bytes, casework: CaseworkPublic) -> SealedEntry:
     """Header, body and slot. Whoever adds an entry keeps nothing with which the file could be read.
 
-    Body: AES-256-GCM under HKDF(fresh entry key, salt = ``file_key``, info = header), padded to multiples of 512 bytes.
+    Body: AES-256-GCM under HKDF(fresh entry key, salt = ``file_key``, info = header), padded to 2,048 bytes or, if longer, to
+    multiples of 512.
     Slot: the entry key sealed to ``casework``. ``header.key_id`` must be the casework key's, otherwise ValueError.
     """
     if header.key_id != casework.key_id:
         raise ValueError("the header names another casework key")
     packed = pack_header(header)
     entry_key = new_key()
-    body = seal(pad(entry, ENTRY_BLOCK), derive(entry_key, file_key, packed), _bound("entry.body", header), _OWN_KEY)
+    body = seal(_padded(entry), derive(entry_key, file_key, packed), _bound("entry.body", header), _OWN_KEY)
     return SealedEntry(header=packed, body=body, slot=seal_to(casework, entry_key, _bound("entry.slot", header)))
 
 
@@ -45,6 +47,11 @@ def rewrap(slot: bytes, header: Header, old: CaseworkPrivate, new: CaseworkPubli
     except SealBroken:
         raise broken_entry(header.file, header.number) from None
     return seal_to(new, entry_key, _bound("entry.slot", replace(header, key_id=new.key_id)))
+
+
+def _padded(entry: bytes) -> bytes:
+    short = pad(entry, LEAST_ENTRY)
+    return short if len(short) == LEAST_ENTRY else pad(entry, ENTRY_BLOCK)
 
 
 def _bound(purpose: str, header: Header) -> bytes:

@@ -1,11 +1,13 @@
 """One entry, sealed: bound to its place, opened by readers only, rewrapped without touching the chain."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening.casefiles.entry import entry_bytes
 from screening.casefiles.envelope import (
     CaseworkPrivate,
     link,
@@ -16,7 +18,7 @@ from screening.casefiles.envelope import (
     unpack_header,
     unseal_entry,
 )
-from screening.casefiles.interface import GENESIS, Compartment, Header, SealedEntry
+from screening.casefiles.interface import GENESIS, Compartment, Entry, EntryKind, Header, SealedEntry
 from screening.core.errors import SealBroken
 
 PRIVATE = CaseworkPrivate.new(key_id=1)
@@ -27,7 +29,7 @@ HEADER = Header(
 SEALED = seal_entry(b"one entry", HEADER, FILE_KEY, PRIVATE.public)
 
 
-@given(st.binary(max_size=1200))
+@given(st.binary(max_size=3000))
 def test_what_was_added_comes_back_with_its_header(entry):
     sealed = seal_entry(entry, HEADER, FILE_KEY, PRIVATE.public)
     assert unseal_entry(sealed, FILE_KEY, PRIVATE) == (HEADER, entry)
@@ -85,11 +87,36 @@ def test_the_error_names_case_and_number_and_never_which_check_failed():
     assert "case 12, entry 4" in said.pop()
 
 
-def test_a_calm_entry_and_a_critical_one_have_one_length():
-    calm = seal_entry(b"calm", HEADER, FILE_KEY, PRIVATE.public)
-    critical = seal_entry(b"critical, with many reasons " * 15, HEADER, FILE_KEY, PRIVATE.public)
-    assert [len(part) for part in (calm.header, calm.body, calm.slot)] == [63, 512 + 34, 1174]
-    assert len(critical.body) == len(calm.body)
+def decision(severity, rules, evidence, deadlines):
+    """An entry as the pipeline writes it: 450 to 900 bytes before padding."""
+    due = {kind: "2026-11-23T01:30:00+00:00" for kind in deadlines}
+    body = {"severity": severity, "track": "safety", "rules": rules, "evidence": evidence, "deadlines": due, "provisional": True}
+    return entry_bytes(Entry(kind=EntryKind.SCREENING, author=0, at=datetime(2026, 11, 20, tzinfo=UTC), body=body))
+
+
+def test_a_calm_decision_and_a_critical_one_have_one_length():
+    calm = decision("S1", ["R102"], ["mht@1 total B1"], ["contact"])
+    critical = decision(
+        "S4",
+        ["R401", "R403", "R302", "R201"],
+        ["mht@1 q85", "mht@1 total B3", "phq9@1 q9 CI-2", "phq9@1 total B3", "gad7@1 total B3", "dsrsc@1 q10 CI-3"],
+        ["acknowledge", "contact", "interview", "guardian", "conference", "referral", "review", "close"],
+    )
+    assert len(critical) > len(calm) + 400
+    sealed = [seal_entry(entry, HEADER, FILE_KEY, PRIVATE.public) for entry in (b"", calm, critical)]
+    assert {(len(one.header), len(one.body), len(one.slot)) for one in sealed} == {(63, 2048 + 34, 1174)}
+
+
+@pytest.mark.parametrize(
+    ("length", "padded"),
+    [
+        pytest.param(2044, 2048, id="just fits"),
+        pytest.param(2045, 2560, id="one byte more"),
+        pytest.param(4000, 4096, id="a long note"),
+    ],
+)
+def test_a_longer_entry_grows_in_steps_of_512(length, padded):
+    assert len(seal_entry(b"x" * length, HEADER, FILE_KEY, PRIVATE.public).body) == padded + 34
 
 
 def test_whoever_adds_the_same_entry_twice_leaves_nothing_in_common():
