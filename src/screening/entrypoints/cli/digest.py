@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screening.core.language import Text
-from screening.entrypoints.cli.show import language, say, warn, words
+from screening.entrypoints.cli.show import language, say, table, warn, words
 
 if TYPE_CHECKING:
     from screening.digests.interface import Digest
@@ -67,6 +67,26 @@ def send() -> None:
         )
     )
     show_sent(deliver(workspace, language()))
+
+
+@app.command(
+    "passphrases",
+    help=words("各位老师打开附件用的口令（抄在纸上交给本人）", "The readers' passphrases, to be handed over on paper"),
+)
+def passphrases() -> None:
+    """One line per homeroom teacher, deputy and grade head. They are derived, not stored; the same each time."""
+    from screening.services.list_readers import digest_readers
+
+    workspace = _allowed_workspace()
+    table(
+        Text("摘要口令", "Digest passphrases"),
+        [Text("编号", "id"), Text("姓名", "name"), Text("班级/年级", "class/grade"), Text("口令", "passphrase")],
+        [
+            [str(reader.id), reader.name, reader.place, workspace.digest_passphrase(reader.id)]
+            for reader in digest_readers(workspace.uow(), workspace.now(), workspace.person)
+        ],
+        note=Text("请抄在纸上交给本人，不要截屏，不要用聊天软件发送。", "Hand them over on paper; no screenshots, no chat."),
+    )
 
 
 def _today(school_class: str) -> "list[Digest]":
