@@ -3,6 +3,7 @@
 Run once when a format is new: ``python tests/store/sealed/make_vectors.py``. The file is then opened by a test for ever.
 """
 
+import base64
 import json
 import tempfile
 from datetime import UTC, datetime
@@ -43,17 +44,21 @@ class KeyringInMemory(KeyringBackend):
     priority = 5
     kept = ""
 
-    def set_password(self, service, username, password):  # noqa: ARG002
+    def set_password(self, service, username, password):  # noqa: ARG002  # there is one key only
         self.kept = password
 
     def get_password(self, *_):
         return self.kept
 
 
+def as_text(raw):
+    return base64.b64encode(raw).decode()
+
+
 def a_record():
     key = new_key()
     sealed = seal(pad("一条练习记录".encode(), 64), key, about("sheet.result", school=SCHOOL, **PLACE), 5)
-    return {"key": key.hex(), "plain": "一条练习记录", "sealed": sealed.hex()}
+    return {"key": key, "plain": "一条练习记录", "sealed": sealed}
 
 
 def a_file(casework, signing):
@@ -66,9 +71,9 @@ def a_file(casework, signing):
         header = Header(school=SCHOOL, file=12, compartment=compartment, number=number, previous=previous, key_id=casework.key_id)
         sealed = seal_entry(entry_bytes(entry), header, file_key, casework.public)
         previous = link(sealed)
-        kept.append({"header": sealed.header.hex(), "body": sealed.body.hex(), "slot": sealed.slot.hex(), "link": previous.hex()})
-    signature = sign([bytes.fromhex(entry["link"]) for entry in kept], signing)
-    return {"file_key": file_key.hex(), "entries": kept, "signature": signature.hex()}
+        kept.append({"header": sealed.header, "body": sealed.body, "slot": sealed.slot, "link": previous})
+    signature = sign([entry["link"] for entry in kept], signing)
+    return {"file_key": file_key, "entries": kept, "signature": signature}
 
 
 def a_sheet_key(casework):
@@ -76,16 +81,16 @@ def a_sheet_key(casework):
     place = about("sheet.answers", school=SCHOOL, **PLACE)
     sealed = seal_to(casework.public, chunk_key, about("chunk.key", school=SCHOOL, subject=0, row=9, key_id=2))
     key = sheet_keys(chunk_key, [measurement_key], [place])[0]
-    return {"chunk_key": sealed.hex(), "measurement_key": measurement_key.hex(), "sheet_key": key.hex()}
+    return {"chunk_key": sealed, "measurement_key": measurement_key, "sheet_key": key}
 
 
 def marks_and_chain():
     key = new_key()
     return {
-        "index_key": key.hex(),
-        "mark": mark("20250101", key, purpose="pupil.number", school=SCHOOL).hex(),
-        "digest": keyed_digest(b"the whole file", key, "import.file").hex(),
-        "chained": chained(GENESIS, b"sealed event").hex(),
+        "index_key": key,
+        "mark": mark("20250101", key, purpose="pupil.number", school=SCHOOL),
+        "digest": keyed_digest(b"the whole file", key, "import.file"),
+        "chained": chained(GENESIS, b"sealed event"),
     }
 
 
@@ -99,18 +104,18 @@ def a_workspace():
         "workspace_key": kept.kept,
         "passphrase": PASSPHRASE,
         "shares": new.shares,
-        "casework": new.casework.to_bytes().hex(),
-        "rings": {ring.value: key.hex() for ring, key in new.service.ring.items()},
+        "casework": new.casework.to_bytes(),
+        "rings": {ring.value: key for ring, key in new.service.ring.items()},
     }
 
 
 def main():
     casework, signing = CaseworkPrivate.new(key_id=2), SigningKey.new(key_id=3)
     vectors = {
-        "school": SCHOOL.hex(),
-        "casework": casework.to_bytes().hex(),
-        "casework_public": casework.public.to_bytes().hex(),
-        "verify_key": signing.verify_key.to_bytes().hex(),
+        "school": SCHOOL,
+        "casework": casework.to_bytes(),
+        "casework_public": casework.public.to_bytes(),
+        "verify_key": signing.verify_key.to_bytes(),
         "record": a_record(),
         "file": a_file(casework, signing),
         "sheet": a_sheet_key(casework),
@@ -119,7 +124,7 @@ def main():
     }
     path = Path(__file__).with_name(f"format-{FORMAT}.json")
     with path.open("x", encoding="utf-8") as out:
-        json.dump(vectors, out, ensure_ascii=False, indent=1)
+        json.dump(vectors, out, ensure_ascii=False, indent=1, default=as_text)
         out.write("\n")
 
 

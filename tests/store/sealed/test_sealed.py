@@ -1,5 +1,6 @@
 """What was sealed in any format version opens for ever: these files are never made anew."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from screening.casefiles.envelope import (
     unseal,
     verify,
 )
-from screening.casefiles.interface import GENESIS, Compartment, SealedEntry
+from screening.casefiles.interface import GENESIS, Compartment, RingKey, SealedEntry
 from screening.casefiles.places import FORMAT
 
 HERE = Path(__file__).parent
@@ -32,8 +33,8 @@ SCHOOL = b"synthetic-school"
 PLACE = {"subject": 7, "row": 3, "revision": 2, "key_id": 5}
 
 
-def unhexed(value):
-    return bytes.fromhex(value)
+def raw(text):
+    return base64.b64decode(text)
 
 
 @pytest.fixture(params=FORMATS, ids="format {}".format)
@@ -68,50 +69,50 @@ def test_every_format_up_to_the_present_one_is_kept():
 
 def test_a_record_opens(kept):
     record = kept["record"]
-    plain = unpad(unseal(unhexed(record["sealed"]), unhexed(record["key"]), about("sheet.result", school=SCHOOL, **PLACE)))
+    plain = unpad(unseal(raw(record["sealed"]), raw(record["key"]), about("sheet.result", school=SCHOOL, **PLACE)))
     assert plain.decode() == record["plain"]
 
 
 def test_a_case_file_opens_and_its_signature_holds(kept):
     told = kept["file"]
     parts = ("header", "body", "slot")
-    entries = [SealedEntry(**{part: unhexed(entry[part]) for part in parts}) for entry in told["entries"]]
-    links = [unhexed(entry["link"]) for entry in told["entries"]]
-    casework = CaseworkPrivate.from_bytes(unhexed(kept["casework"]), 2)
+    entries = [SealedEntry(**{part: raw(entry[part]) for part in parts}) for entry in told["entries"]]
+    links = [raw(entry["link"]) for entry in told["entries"]]
+    casework = CaseworkPrivate.from_bytes(raw(kept["casework"]), 2)
     opened = read_file(
         entries,
         school=SCHOOL,
         file=12,
         head=Head(number=3, link=links[-1]),
-        file_key=unhexed(told["file_key"]),
+        file_key=raw(told["file_key"]),
         casework=casework,
     )
     assert [entry.body["text"] for entry in opened] == ["第 1 条", "第 2 条", "第 3 条"]
     assert [entry.compartment for entry in opened] == list(Compartment)
     assert [link(entry) for entry in entries] == links
-    assert verify(links, unhexed(told["signature"]), VerifyKey.from_bytes(unhexed(kept["verify_key"]), 3))
-    assert casework.public.to_bytes() == unhexed(kept["casework_public"])
+    assert verify(links, raw(told["signature"]), VerifyKey.from_bytes(raw(kept["verify_key"]), 3))
+    assert casework.public.to_bytes() == raw(kept["casework_public"])
 
 
 def test_a_sheets_key_is_found_again_from_its_chunk(kept):
     told = kept["sheet"]
-    casework = CaseworkPrivate.from_bytes(unhexed(kept["casework"]), 2)
+    casework = CaseworkPrivate.from_bytes(raw(kept["casework"]), 2)
     place = about("chunk.key", school=SCHOOL, subject=0, row=9, key_id=2)
-    chunk_key = open_with(casework, unhexed(told["chunk_key"]), place)
-    found = sheet_keys(chunk_key, [unhexed(told["measurement_key"])], [about("sheet.answers", school=SCHOOL, **PLACE)])
-    assert found == [unhexed(told["sheet_key"])]
+    chunk_key = open_with(casework, raw(told["chunk_key"]), place)
+    found = sheet_keys(chunk_key, [raw(told["measurement_key"])], [about("sheet.answers", school=SCHOOL, **PLACE)])
+    assert found == [raw(told["sheet_key"])]
 
 
 def test_marks_digests_and_the_audit_chain_are_what_they_were(kept):
     told = kept["marks"]
-    key = unhexed(told["index_key"])
-    assert mark("20250101", key, purpose="pupil.number", school=SCHOOL).hex() == told["mark"]
-    assert keyed_digest(b"the whole file", key, "import.file").hex() == told["digest"]
-    assert chained(GENESIS, b"sealed event").hex() == told["chained"]
+    key = raw(told["index_key"])
+    assert mark("20250101", key, purpose="pupil.number", school=SCHOOL) == raw(told["mark"])
+    assert keyed_digest(b"the whole file", key, "import.file") == raw(told["digest"])
+    assert chained(GENESIS, b"sealed event") == raw(told["chained"])
 
 
 def test_a_workspace_loads_unlocks_and_recovers(kept, workspace):
     told = kept["workspace"]
-    assert {ring.value: key.hex() for ring, key in load_service_keys(workspace).ring.items()} == told["rings"]
-    assert unlock_casework(workspace, told["passphrase"]).to_bytes().hex() == told["casework"]
-    assert recover(workspace, told["shares"][1:]).to_bytes().hex() == told["casework"]
+    assert load_service_keys(workspace).ring == {RingKey(name): raw(key) for name, key in told["rings"].items()}
+    assert unlock_casework(workspace, told["passphrase"]).to_bytes() == raw(told["casework"])
+    assert recover(workspace, told["shares"][1:]).to_bytes() == raw(told["casework"])
