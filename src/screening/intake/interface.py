@@ -47,8 +47,8 @@ class Export(Protocol):
     sample: tuple[tuple[str, ...], ...]  # the first data rows, up to 200
     notes: tuple[Text, ...]  # hidden rows, re-saved by hand, … for the counselor
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The data rows from first to last; may be called again."""
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
+        """The data rows from first to last; may be called again. With ``columns`` only these need be there, which is quicker."""
         ...
 
 
@@ -96,6 +96,7 @@ class ColumnPlan:
     number: int | None = None  # column of the student number
     name: int | None = None
     school_class: int | None = None
+    grade: int | None = None  # column of the grade, where classes are only ``1班``
     consent: int | None = None  # column of the consent question
     attention: tuple[tuple[int, str], ...] = ()  # attention checks: column, text that shows attention
     unused: tuple[int, ...] = ()

@@ -1,0 +1,99 @@
+"""Which pupil each row is: by number, then by name and class exactly; a near miss goes to a person, never to a guess."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.core.ids import NOBODY
+from screening.intake.interface import Matches, Register, Roll, RowBatch, Why
+from screening.intake.names import alike, called, nearest, same
+from screening.intake.text import is_damaged
+
+_MOST_CANDIDATES = 5
+
+
+def match(batch: RowBatch, register: Register, marks: npt.NDArray[np.bytes_], roll: Roll) -> Matches:
+    """The pupil of each row, or why there is none; ``marks`` (S16) are the marks of ``batch.numbers``, line by line.
+
+    A number on the roster decides, unless the name beside it is clearly another's. Without one, the name must be exactly
+    one pupil's in the class named. Anything nearly right is NEAR_MISS with candidates, nearest first.
+    """
+    lines = lines_of(register, marks)
+    lines[np.array([not number for number in batch.numbers], dtype=bool)] = -1
+    pupils = np.where(lines >= 0, _taken(register.pupil, lines), NOBODY).astype(np.int32)
+    why: list[Why | None] = [None] * len(batch.numbers)
+    candidates: dict[int, tuple[int, ...]] = {}
+    classes = _Classes(roll)
+    for row in np.flatnonzero(~batch.blank).tolist():
+        if lines[row] >= 0:
+            why[row], candidates[row] = _confirmed(batch, row, int(pupils[row]), int(register.school_class[lines[row]]), classes)
+        else:
+            pupils[row], why[row], candidates[row] = _by_name(batch, row, classes)
+    pupils[np.array([reason is not None for reason in why], dtype=bool)] = NOBODY
+    return Matches(pupil=pupils, why=why, candidates={row: found for row, found in candidates.items() if found})
+
+
+def lines_of(register: Register, marks: npt.NDArray[np.bytes_]) -> npt.NDArray[np.intp]:
+    """The register's line of each mark, −1 where it is not on the roster."""
+    if not len(register.marks):
+        return np.full(len(marks), -1, dtype=np.intp)
+    places = np.minimum(np.searchsorted(register.marks, marks), len(register.marks) - 1)
+    return np.where(register.marks[places] == marks, places, -1)
+
+
+class _Classes:
+    """Names of a class, opened when first needed."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+        self._ids: dict[str, int | None] = {}
+        self._people: dict[int, Sequence[tuple[int, str]]] = {}
+
+    def named(self, text: str) -> int | None:
+        if text not in self._ids:
+            self._ids[text] = self._roll.class_named(text) if text else None
+        return self._ids[text]
+
+    def people(self, school_class: int) -> Sequence[tuple[int, str]]:
+        if school_class not in self._people:
+            self._people[school_class] = self._roll.names(school_class)
+        return self._people[school_class]
+
+
+def _confirmed(batch: RowBatch, row: int, pupil: int, school_class: int, classes: _Classes) -> tuple[Why | None, tuple[int, ...]]:
+    """A number that is on the roster, against the name in the row: a slip is forgiven, another person's name is not."""
+    name = batch.names[row]
+    if not name:
+        return None, ()
+    people = classes.people(school_class)
+    registered = next((other for one, other in people if one == pupil), name)
+    if same(name, registered):
+        return None, ()
+    stated = classes.named(batch.classes[row])
+    others = called(name, people) or (called(name, classes.people(stated)) if stated is not None else ())
+    if not others and alike(name, registered):
+        return None, ()
+    return Why.NEAR_MISS, (pupil, *others)[:_MOST_CANDIDATES]
+
+
+def _by_name(batch: RowBatch, row: int, classes: _Classes) -> tuple[int, Why | None, tuple[int, ...]]:
+    """No usable number: exactly one pupil of that name in that class, or a reason."""
+    number, name = batch.numbers[row], batch.names[row]
+    unknown = Why.DAMAGED_NUMBER if is_damaged(number) else Why.UNKNOWN_PUPIL
+    if not name:
+        return NOBODY, unknown if number else Why.NO_IDENTITY, ()
+    school_class = classes.named(batch.classes[row])
+    if school_class is None:
+        return NOBODY, unknown, ()
+    people = classes.people(school_class)
+    exact = called(name, people)
+    if len(exact) == 1:
+        return exact[0], None, ()
+    near = exact or nearest(name, people)
+    return NOBODY, Why.NEAR_MISS if near else unknown, near[:_MOST_CANDIDATES]
+
+
+def _taken(column: npt.NDArray[np.int32], lines: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
+    """``column`` at these lines; anything for line −1, even of an empty register."""
+    return column[lines] if len(column) else np.full(len(lines), NOBODY, dtype=np.int32)

@@ -1,0 +1,47 @@
+"""Names compared: the same, the same in sound, alike, or clearly another's."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+from rapidfuzz.distance import Indel
+
+from screening.intake.text import person_name
+
+_ALIKE = 0.5  # half of the characters shared: 王小明 and 王晓明, not 王小明 and 李四
+
+
+def same(one: str, other: str) -> bool:
+    """Equal after NFKC without spaces and dots."""
+    return person_name(one) == person_name(other)
+
+
+def similarity(one: str, other: str) -> float:
+    """0 to 1: 1 for equal names, 0.9 for names that sound the same, else the share of characters in common."""
+    first, second = person_name(one), person_name(other)
+    if first == second:
+        return 1.0
+    alike = Indel.normalized_similarity(first, second)
+    return max(alike, 0.9) if _sound(first) == _sound(second) else alike
+
+
+def alike(one: str, other: str) -> bool:
+    """A slip of the pen or of the input method could make one of the other."""
+    return similarity(one, other) >= _ALIKE
+
+
+def nearest(name: str, people: Iterable[tuple[int, str]]) -> tuple[int, ...]:
+    """Pupils whose names are alike, the nearest first; equal names in the order given."""
+    scored = [(similarity(name, other), pupil) for pupil, other in people]
+    return tuple(pupil for score, pupil in sorted(scored, key=lambda each: -each[0]) if score >= _ALIKE)
+
+
+def called(name: str, people: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+    """Pupils of exactly this name."""
+    wanted = person_name(name)
+    return tuple(pupil for pupil, other in people if person_name(other) == wanted)
+
+
+@lru_cache(maxsize=100_000)
+def _sound(name: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(name))

@@ -1,0 +1,104 @@
+"""Admitted rows as answer blocks: one per instrument, sorted by pupil, ready to be scored."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.core.language import Text
+from screening.intake.admission import Admission
+from screening.intake.interface import AnswerBlock, ColumnPlan, InstrumentPlan, Matches, Refusal, RowBatch, Why
+
+_WORDS: dict[Why, tuple[Text, Text]] = {
+    Why.UNKNOWN_PUPIL: (
+        Text("名册里没有这个学号,也没有同名同班的学生", "neither the number nor the name in that class is on the roster"),
+        Text("请核对学号和姓名,或更新名册后重新导入", "check number and name, or update the roster and import again"),
+    ),
+    Why.NEAR_MISS: (
+        Text("与名册接近但不完全一致", "close to the roster, not the same"),
+        Text("请由老师确认是哪位学生", "a person must say which pupil it is"),
+    ),
+    Why.SECOND_SITTING: (
+        Text("本批次已有这位学生的答卷", "the pupil already has a sheet in this wave"),
+        Text("保留先交的一份;危机条目两份都看", "the first one counts; safety items of both are read"),
+    ),
+    Why.WRONG_GRADE: (
+        Text("这份量表不适用于该年级", "the instrument is not meant for this grade"),
+        Text("请核对名册里的年级", "check the grade on the roster"),
+    ),
+    Why.NO_CONSENT: (
+        Text("没有监护人同意的记录", "no guardian consent is recorded"),
+        Text("取得同意并登记后重新导入", "record the consent, then import again"),
+    ),
+    Why.DECLINED: (
+        Text("学生选择不参加", "the pupil chose not to take part"),
+        Text("尊重其选择,不作处理", "respect it; nothing to do"),
+    ),
+    Why.UNREADABLE: (
+        Text("有答案不在量表的选项之内", "an answer is none of the instrument's options"),
+        Text("请核对该行的原始答案,或用 --mapping 写明 [codes]", "check the row, or say in --mapping [codes] what answers mean"),
+    ),
+    Why.NO_IDENTITY: (
+        Text("没有学号也没有姓名", "neither number nor name"),
+        Text("请按提交时间查找是谁填写的", "find out by the time of submission who it was"),
+    ),
+    Why.DAMAGED_NUMBER: (
+        Text(
+            "学号被表格软件改成了科学计数,末几位已丢失",
+            "a spreadsheet made the number a quantity; its last digits are lost",
+        ),
+        Text("请从平台重新导出,学号列保持文本格式", "export it again and keep the number column as text"),
+    ),
+    Why.DISREGARDED: (
+        Text("注意力检查题没有按要求作答", "the attention check was not answered as asked"),
+        Text("建议与学生核实后重测", "talk to the pupil and test again"),
+    ),
+}
+
+
+def to_blocks(batch: RowBatch, plan: ColumnPlan, matches: Matches, admission: Admission) -> list[AnswerBlock]:
+    """One block per instrument of the plan, in its order, even if empty; lines sorted by pupil, then by row."""
+    items = sum(len(each.columns) for each in plan.instruments) + len(plan.attention)
+    pace = (batch.seconds / max(items, 1)).astype(np.float32)
+    return [_block(batch, each, matches.pupil, pace, admission.sheets[each.instrument.edition]) for each in plan.instruments]
+
+
+def refusals(batch: RowBatch, admission: Admission) -> list[Refusal]:
+    """One refusal a row where the whole row is refused, else one a row and instrument; in row order, without a name."""
+    found = [_refusal(batch, line, why, "") for line, why in _given(admission.whole)]
+    for edition, reasons in admission.refused.items():
+        found += [_refusal(batch, line, why, edition) for line, why in _given(reasons) if admission.whole[line] is None]
+    return sorted(found, key=lambda refusal: (refusal.row, refusal.edition))
+
+
+def words_for(why: Why) -> tuple[Text, Text]:
+    """What happened, and what to do."""
+    return _WORDS[why]
+
+
+def _block(
+    batch: RowBatch,
+    each: InstrumentPlan,
+    pupils: npt.NDArray[np.int32],
+    pace: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.bool_],
+) -> AnswerBlock:
+    lines = np.flatnonzero(rows)
+    lines = lines[np.argsort(pupils[lines], kind="stable")]
+    return AnswerBlock(
+        instrument=each.instrument,
+        row=(batch.first_row + lines).astype(np.int32),
+        pupil=pupils[lines],
+        codes=batch.answers[each.instrument.edition][lines],
+        seconds_per_item=pace[lines],
+        answered_at=batch.answered_at[lines],
+    )
+
+
+def _given(reasons: npt.NDArray[np.object_]) -> Iterable[tuple[int, Why]]:
+    return [(line, why) for line, why in enumerate(reasons.tolist()) if why is not None]
+
+
+def _refusal(batch: RowBatch, line: int, why: Why, edition: str) -> Refusal:
+    detail, hint = _WORDS[why]
+    return Refusal(row=batch.first_row + line, why=why, edition=edition, detail=detail, hint=hint)
