@@ -1,0 +1,125 @@
+"""A definition that contradicts itself never scores anybody."""
+
+import pytest
+
+from screening.instruments.checks import contradictions
+from tests.unit.instruments.drafts import OURS, PRINTED, draft
+
+
+def places(instrument):
+    return [fault.where.en.partition(": ")[2] for fault in contradictions(instrument)]
+
+
+def scale(**changes):
+    return {"title": {"zh": "另", "en": "other"}, "items": "1-5", "min_answered": 5, "missing_rule": OURS} | changes
+
+
+def table(*starts):
+    cuts = [{"code": f"b{n}", "title": {"zh": "级", "en": "band"}, "start": start} for n, start in enumerate(starts)]
+    return [{"name": "made", "cuts": cuts, "source": PRINTED}]
+
+
+def test_a_sound_definition_has_no_contradiction():
+    assert places(draft()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        pytest.param({"code": "Worry!"}, "code", id="a code that could not be a folder"),
+        pytest.param({"eligible__grades": [3, 7]}, "eligible.grades", id="a grade outside 4-9"),
+        pytest.param({"scales__total__items": "1-4", "scales__total__min_answered": 3}, "scales: q5", id="an item in no scale"),
+        pytest.param({"scales__total__items": "1-6"}, "scales.total.items", id="an item number out of range"),
+        pytest.param({"scales__total__items": "1-5, 5"}, "scales.total.items", id="an item counted twice"),
+        pytest.param(
+            {"scales__total__min_answered": 6}, "scales.total.min_answered", id="more answers asked than there are items"
+        ),
+        pytest.param({"scales__total__min_answered": 0}, "scales.total.min_answered", id="a score from no answer at all"),
+        pytest.param({"scales__total__missing_rule": None}, "scales.total.missing_rule", id="nobody says what a blank does"),
+        pytest.param({"scales__total__missing_rule__cite": ""}, "scales.total.missing_rule", id="a rule without its source"),
+        pytest.param(
+            {"scales__part": scale(items="1-2", min_answered=2, reversed=[3])},
+            "scales.part.reversed",
+            id="a reversed item of another scale",
+        ),
+        pytest.param({"scales__part": scale(role="total")}, "scales", id="two totals"),
+        pytest.param({"scales__part": scale(items=[], min_answered=1)}, "scales.part", id="neither items nor scales"),
+        pytest.param({"scales__part": scale(score="mean", rounding="half_up")}, "scales.part", id="a rounded mean"),
+        pytest.param(
+            {"scales__sum": {"title": {"zh": "和", "en": "sum"}, "of": ["nothing"]}},
+            "scales.sum.of",
+            id="a sum of an unknown scale",
+        ),
+        pytest.param(
+            {"scales__sum": {"title": {"zh": "和", "en": "sum"}, "of": ["total"]}}, "scales.sum.of", id="a sum of fractions"
+        ),
+        pytest.param(
+            {"scales__sum": {"title": {"zh": "和", "en": "sum"}, "of": ["total"], "multiply": 2}},
+            "scales.sum",
+            id="a sum with arithmetic of its own",
+        ),
+        pytest.param({"scales__total__bands": table(1, 6)}, "scales.total.bands.made", id="low values in no band"),
+        pytest.param({"scales__total__bands": table(0, 6, 6)}, "scales.total.bands.made", id="a cut-off twice"),
+        pytest.param({"scales__total__bands": table(0, 9, 6)}, "scales.total.bands.made", id="cut-offs out of order"),
+        pytest.param({"scales__total__bands": table(0, 6, 16)}, "scales.total.bands.made", id="a cut-off nobody reaches"),
+        pytest.param({"scales__total__bands__0__source__cite": ""}, "scales.total.bands.made", id="a table without its source"),
+        pytest.param(
+            {"safety__q9": {"starts": 1, "topic": "无", "dated": False, "source": PRINTED}},
+            "safety.q9",
+            id="a safety item that isn't there",
+        ),
+        pytest.param({"safety__q5__topic": ""}, "safety.q5", id="a safety item without a topic"),
+        pytest.param({"safety__q5__source__cite": ""}, "safety.q5", id="a safety item without a source"),
+        pytest.param({"safety__q5__starts": 0}, "safety.q5", id="a safety item that fires for everybody"),
+        pytest.param({"safety__q5__starts": 4}, "safety.q5", id="a safety item that never fires"),
+        pytest.param({"safety__q5__dated": True}, "safety.q5", id="a time window without its days"),
+        pytest.param({"validity": {"lie_scale": "total", "lie_from": 3}}, "validity.lie_scale", id="a lie scale that is none"),
+        pytest.param({"validity": {"lie_scale": "total"}}, "validity", id="a lie scale without its cut"),
+        pytest.param({"items__topics__q3": None}, "items.topics", id="an item without a topic"),
+        pytest.param({"items__option_codes": [0, 1, 2, 2]}, "items.options", id="two options with one code"),
+        pytest.param(
+            {"items__codings": [{"name": "shifted", "numbers": {1: 4}}]},
+            "items.codings.shifted",
+            id="a coding that leaves the range",
+        ),
+        pytest.param({"sources__key": None}, "sources.key", id="a key without a source"),
+        pytest.param({"sources__most_blank": None}, "sources.most_blank", id="a limit of blanks without its reason"),
+        pytest.param({"plausible": [{"scale": "total", "low": 9, "high": 3}]}, "plausible.1", id="an empty plausible range"),
+        pytest.param(
+            {"norms": [{"scale": "total", "grades": [7], "mean": 5, "sd": 0, "n": 9, "source": PRINTED}]},
+            "norms.1",
+            id="a norm without spread",
+        ),
+        pytest.param(
+            {"norms": [{"scale": "total", "grades": [7], "mean": 5, "sd": 2, "n": 9, "source": OURS}]},
+            "norms.1",
+            id="a norm nobody confirmed",
+        ),
+        pytest.param({"examples__2": None}, "examples", id="two examples"),
+        pytest.param({"examples__2__answers": "4x0 1"}, "examples", id="no example with a blank"),
+        pytest.param({"examples__1__scores__total": 7}, "examples", id="no example on a cut-off"),
+        pytest.param({"examples__2__safety": []}, "examples", id="no example that fires"),
+        pytest.param({"examples__0__answers": "4x0"}, "examples.1.answers", id="an example of another length"),
+        pytest.param({"examples__0__answers": "4x0 4"}, "examples.1.answers", id="an example outside the codes"),
+        pytest.param({"examples__0__bands": {"total": "middle"}}, "examples.1.bands.total", id="an example with an unknown band"),
+        pytest.param({"missing": ["缺"]}, "missing", id="a gap in one language"),
+    ],
+)
+def test_every_contradiction_is_found_where_it_stands(changes, place):
+    assert place in places(draft(**changes))
+
+
+def test_scales_that_sum_each_other_are_found_and_end_the_search():
+    circle = {code: {"title": {"zh": "和", "en": "sum"}, "of": [part]} for code, part in (("a", "b"), ("b", "a"), ("c", "a"))}
+    found = places(draft(scales=draft().model_dump()["scales"] | circle))
+    assert found == ["scales.a.of", "scales.b.of"]
+
+
+def test_all_contradictions_come_at_once():
+    assert len(places(draft(scales__total__min_answered=9, safety__q5__topic="", sources__key=None))) == 3
+
+
+def test_a_fault_quotes_no_figure_of_the_file():
+    for fault in contradictions(draft(scales__total__bands=table(0, 987), examples__0__answers="4x0 77")):
+        assert "987" not in fault.said("zh") + fault.said("en")
+        assert "77" not in fault.said("zh") + fault.said("en")
