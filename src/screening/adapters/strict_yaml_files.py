@@ -1,5 +1,6 @@
 """YAML read strictly for policy, mapping, calendar and case files: one fault with file, place and reason, never a value."""
 
+import json
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,13 +36,21 @@ _Strict.construct_mapping = _mapping  # type: ignore[assignment,method-assign]
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  # what a file says may be anything; a model judges it afterwards
-    """The content of one UTF-8 YAML (or JSON) file. PolicyFault if it can't be read as such; it names the line."""
+    """The content of one UTF-8 YAML file, or of a file named .json. PolicyFault if it can't be read; it names the line."""
     try:
-        return yaml.load(path.read_text("utf-8-sig"), _Strict)  # noqa: S506  # a safe loader, only stricter
+        text = path.read_text("utf-8-sig")
+        if path.suffix.lower() == ".json":
+            return json.loads(text)
+        return yaml.load(text, _Strict)  # noqa: S506  # a safe loader, only stricter
     except OSError:
         raise PolicyFault(Text("读不到这个文件", "the file can't be read"), where=plain(path.name)) from None
     except UnicodeDecodeError:
         raise PolicyFault(Text("文件须为 UTF-8 编码", "the file must be UTF-8"), where=plain(path.name)) from None
+    except json.JSONDecodeError as error:
+        raise PolicyFault(
+            Text("JSON 写法有误", "this is not valid JSON"),
+            where=Text(f"{path.name} 第 {error.lineno} 行", f"{path.name}, line {error.lineno}"),
+        ) from None
     except yaml.YAMLError as error:
         raise _bad_yaml(path, error) from None
 

@@ -17,15 +17,7 @@ FAMILY_ORDER = (
     Role.PSYCH_DEPUTY, Role.DISTRICT_TUTORING_CENTRE, Role.MORAL_EDUCATION_HEAD, Role.BUREAU_CONTACT,
 )  # fmt: skip
 
-NAMED_ROLE = {
-    Role.HOMEROOM_TEACHER: Named.HOMEROOM_TEACHER,
-    Role.HOMEROOM_DEPUTY: Named.HOMEROOM_DEPUTY,
-    Role.GRADE_HEAD: Named.GRADE_HEAD,
-    Role.PSYCH_TEACHER: Named.PSYCH_TEACHER,
-    Role.PSYCH_DEPUTY: Named.PSYCH_DEPUTY,
-    Role.MORAL_EDUCATION_HEAD: Named.MORAL_EDUCATION_HEAD,
-    Role.PRINCIPAL: Named.PRINCIPAL,
-}
+NAMED_ROLE = {role: Named[role.name] for role in Role if role.name in Named.__members__}
 NO_CLASS = ("none", "excluded")
 
 
@@ -59,7 +51,7 @@ def class_person(facts: Facts, moment: Moment) -> Role | None:
     if facts.named & Named.HOMEROOM_TEACHER:
         return None
     if not moment.in_term:
-        return Role.DUTY_HOMEROOM_TEACHER
+        return None if facts.named & Named.DUTY_HOMEROOM_TEACHER else Role.DUTY_HOMEROOM_TEACHER
     if not facts.away & StandIn.HOMEROOM_AWAY:
         return Role.HOMEROOM_TEACHER
     if not facts.away & StandIn.NO_HOMEROOM_DEPUTY and not facts.named & Named.HOMEROOM_DEPUTY:
@@ -152,7 +144,8 @@ def _without_named(facts: Facts, roles: set[str], order: tuple[Role, ...], *, bu
     """Roles in order, stand-ins put in, people named as a source of harm taken out (X1), the bureau in their place."""
     if Role.PSYCH_TEACHER in roles:
         roles = (roles - {Role.PSYCH_TEACHER}) | set(counselors(facts))
-    lost = {role for role in (Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL) if facts.named & NAMED_ROLE[role]}
-    if lost and (bureau or roles & lost):
+    lost = {role for role, flag in NAMED_ROLE.items() if facts.named & flag}
+    heads = lost & {Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL}
+    if heads and (bureau or roles & heads):
         roles = roles | {Role.BUREAU_CONTACT}
     return tuple(str(role) for role in order if role in roles - lost)

@@ -41,6 +41,11 @@ class Named(IntFlag):
     PSYCH_DEPUTY = 16
     MORAL_EDUCATION_HEAD = 32
     PRINCIPAL = 64
+    DUTY_HOMEROOM_TEACHER = 128
+    LEADING_GROUP = 256
+    SCHOOL_DOCTOR = 512
+    DISTRICT_TUTORING_CENTRE = 1024
+    BUREAU_CONTACT = 2048
 
 
 class StandIn(IntFlag):
@@ -117,7 +122,7 @@ class Signals:
     # protection and family
     protection: Small  # Protection
     staff_harm: Mask  # staff among the sources of harm
-    named: npt.NDArray[np.uint8]  # Named
+    named: npt.NDArray[np.uint16]  # Named
     hold: Mask  # family_hold, F5
     # history
     open_case: Small  # Severity of the open case, 0 = none
@@ -134,7 +139,7 @@ class Signals:
     def quiet(cls, pupils: npt.NDArray[np.int32], **told: npt.NDArray[Any]) -> Self:
         """Signals of pupils about whom nothing is told but the columns given."""
         rows = len(pupils)
-        special = {"total": np.full(rows, Band.NA, np.int8), "named": np.zeros(rows, np.uint8), "away": np.zeros(rows, np.uint8)}
+        special = {"total": np.full(rows, Band.NA, np.int8), "named": np.zeros(rows, np.uint16), "away": np.zeros(rows, np.uint8)}
         columns: dict[str, Any] = {
             field.name: np.zeros(rows, np.int8 if field.name in _SMALL else np.bool_)
             for field in fields(cls)

@@ -58,8 +58,7 @@ def clock_facts(facts: Facts, rules: tuple[str, ...], unreadable: tuple[str, ...
         "brings_forward": brings_forward(facts),
         "retest_soon": "RU4" in unreadable,
         "not_tested": facts.not_tested_by_choice,
-        "no_moral_education_head": bool(facts.named & Named.MORAL_EDUCATION_HEAD),
-        "no_principal": bool(facts.named & Named.PRINCIPAL),
+        **{f"named:{role.name}".lower(): bool(facts.named & role) for role in Named if role.name},
     }
     return frozenset(word for word, true in words.items() if true)
 

@@ -9,6 +9,7 @@ from screening.core.tiers import Role
 from screening.followup.clocks import Start
 from screening.followup.interface import TaskPlan
 
+HEADS = frozenset({Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL})
 COUNSELORS = (Role.PSYCH_TEACHER, Role.PSYCH_DEPUTY, Role.DISTRICT_TUTORING_CENTRE)
 
 
@@ -71,7 +72,6 @@ def _role(word: str, plan: Plan) -> str:
         return _role(grave, plan) if _role(grave, plan) in plan.told.family_by else (plan.told.family_by or (grave,))[-1]
     if word == "psych_teacher":
         return next((role for role in plan.told.school if role in COUNSELORS), str(Role.PSYCH_TEACHER))
-    named = (word == "moral_education_head" and "no_moral_education_head" in plan.facts) or (
-        word == "principal" and "no_principal" in plan.facts
-    )
-    return str(Role.BUREAU_CONTACT) if named else word
+    if f"named:{word}" in plan.facts:
+        return str(Role.BUREAU_CONTACT) if word in HEADS else ""
+    return word

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from screening.alerts.case_signals import signals_of
 from screening.alerts.decide import decide
 from screening.alerts.decisions import decisions
 from screening.alerts.interface import Decision
 from screening.alerts.mapping import BandMapping
 from screening.alerts.policy import AlertPolicy
-from screening.alerts.worked_cases import WorkedCase, signals_of
+from screening.alerts.worked_cases import WorkedCase
 from screening.core.errors import Faults, PolicyFault, ScreeningError
 from screening.core.language import Text
 from screening.followup.calendar import SchoolCalendar
@@ -28,21 +29,27 @@ def explain_cases(
 ) -> dict[str, Any] | list[dict[str, Any]]:
     """One object ``{"id": …, "expect": {…}}`` for one case, a list for a list, in the order given.
 
-    PolicyFault or Faults name the case and the field that can't be read. Process cases need a state over time and are refused.
+    PolicyFault or Faults name the case and the field that can't be read. A process case needs a state over time: alone it is
+    refused, in a list its ``expect`` is None (``skipped`` counts them).
     """
     if isinstance(cases, dict):
         return explain(read_case(cases, 1), policy, mapping, calendar)
     if not isinstance(cases, Sequence) or isinstance(cases, str):
         raise PolicyFault(Text("这里应当是一个案例或案例列表", "a case or a list of cases is expected here"))
-    read, faults = list[WorkedCase](), list[ScreeningError]()
+    read, faults = list[WorkedCase | str](), list[ScreeningError]()
     for number, case in enumerate(cases, start=1):
         try:
-            read.append(read_case(case, number))
+            read.append(str(case.get("id", "")) if _is_process(case) else read_case(case, number))
         except ScreeningError as fault:
             faults.append(fault)
     if faults:
         raise faults[0] if len(faults) == 1 else Faults(faults[:LONGEST_LIST])
-    return [explain(case, policy, mapping, calendar) for case in read]
+    return [{"id": case, "expect": None} if isinstance(case, str) else explain(case, policy, mapping, calendar) for case in read]
+
+
+def skipped(explained: object) -> int:
+    """How many cases of a list were process cases and could not be explained."""
+    return sum(one["expect"] is None for one in explained) if isinstance(explained, list) else 0
 
 
 def explain(case: WorkedCase, policy: AlertPolicy, mapping: BandMapping, calendar: SchoolCalendar) -> dict[str, Any]:
@@ -56,7 +63,7 @@ def explain(case: WorkedCase, policy: AlertPolicy, mapping: BandMapping, calenda
 def read_case(case: object, number: int) -> WorkedCase:
     """One case read strictly: an unknown or misspelt field is refused, since it would silently not count."""
     name = str(case.get("id") or number) if isinstance(case, dict) else str(number)
-    if isinstance(case, dict) and case.get("kind") == "process":
+    if _is_process(case):
         raise PolicyFault(
             Text(
                 "这是过程案例,需要随时间变化的状态,不能单独试算", "a process case needs a state over time and can't be explained"
@@ -74,6 +81,10 @@ def read_case(case: object, number: int) -> WorkedCase:
             where=Text(f"案例 {name},{place}", f"case {name}, {place}"),
             hint=Text("字段见 policy/README.md", "the fields stand in policy/README.md"),
         ) from None
+
+
+def _is_process(case: Any) -> bool:  # noqa: ANN401  # what a file says may be anything
+    return isinstance(case, dict) and case.get("kind") == "process"
 
 
 def _expected(decision: Decision, due: Schedule) -> dict[str, Any]:
