@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from screening.adapters.strict_yaml_files import as_model, read_yaml
-from screening.followup.calendar import SHANGHAI, SchoolCalendar, national_calendar
+from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar, national_calendar
 
 FIRST_YEAR, LAST_YEAR = 2025, 2040  # years asked of the holiday library; only published ones are taken
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
@@ -77,7 +77,7 @@ def _as_told(content: Any) -> Any:  # noqa: ANN401  # what a file says may be an
 def _zone(given: str) -> tzinfo:
     offset = _OFFSET.fullmatch(given)
     if given == "+08:00":
-        return SHANGHAI
+        return SCHOOL_ZONE
     if offset:
         shift = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         return timezone(-shift if offset[1] == "-" else shift)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from holidays.countries.china import China
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+SCHOOL_ZONE = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_LOOK = 400  # days; a term that starts later than this is no next term
@@ -26,7 +26,7 @@ class SchoolCalendar:
     years: frozenset[int] | None = None  # whose holidays are known; None: whatever the terms span
     school_hours: tuple[time, time] = (time(8), time(17, 30))
     quiet_hours: tuple[time, time] = (time(22), time(7))
-    zone: tzinfo = field(default=SHANGHAI)
+    zone: tzinfo = field(default=SCHOOL_ZONE)
 
     def local(self, moment: datetime) -> datetime:
         """The moment on the school's clock."""
