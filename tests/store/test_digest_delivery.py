@@ -10,6 +10,7 @@ import pytest
 from screening.core.audit import Audit
 from screening.core.tiers import Role
 from screening.digests.wording import digest_text
+from screening.entrypoints.cli.main import exit_code
 from screening.entrypoints.deliver import deliver, digests_of, queue_todays_digests
 from screening.entrypoints.wiring import open_workspace
 from screening.entrypoints.workspace_maker import make_workspace
@@ -93,3 +94,53 @@ def test_passphrases_are_those_of_the_class_tier_and_differ(school):
     readers = digest_readers(school.uow(), school.now(), school.person)
     assert [(reader.name, reader.place) for reader in readers] == [("王老师", "701"), ("刘老师", "702")]
     assert len({school.digest_passphrase(reader.id) for reader in readers}) == 2
+
+
+@pytest.fixture
+def screening(school, monkeypatch, capsys):
+    """Runs one command in the workspace; gives exit code, stdout and stderr."""
+    monkeypatch.setenv("SCREENING_WORKSPACE", str(school.settings.workspace))
+
+    def command(*words):
+        code = exit_code(words, {})
+        return code, *capsys.readouterr()
+
+    return command
+
+
+def test_preview_shows_the_class_asked_for(screening):
+    code, shown, _ = screening("digest", "preview", "--class", "702")
+    assert code == 0
+    assert "刘老师" in shown
+    assert "王老师" not in shown
+    assert "途中" not in shown  # nobody is to be accompanied
+
+
+def test_printed_sheets_have_names_that_say_nothing(screening, tmp_path, school):
+    code, shown, _ = screening("digest", "print", "--out", str(tmp_path / "today"))
+    files = sorted((tmp_path / "today").iterdir())
+    day = digests_of(school)[0].day
+    assert code == 0
+    assert [file.name for file in files] == [f"{day:%Y%m%d}-01.pdf", f"{day:%Y%m%d}-02.pdf"]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    assert "打印后请删除" in shown
+
+
+def test_what_could_not_be_sent_is_said_with_code_3_and_without_names(screening):
+    code, shown, said = screening("outbox", "retry")
+    assert code == 3
+    assert "没有邮箱" in said
+    assert "刘老师" not in shown + said
+
+
+def test_the_outbox_lists_what_waits_and_why(screening):
+    code, shown, _ = screening("outbox", "list")
+    assert code == 0
+    assert "刘老师" in shown
+    assert "收件人在名册里没有邮箱" in shown
+
+
+def test_passphrases_are_shown_to_be_written_down(screening, school):
+    code, shown, _ = screening("digest", "passphrases")
+    assert code == 0
+    assert all(school.digest_passphrase(reader.id) in shown for reader in digest_readers(school.uow(), school.now(), 1))
