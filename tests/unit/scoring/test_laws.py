@@ -18,7 +18,7 @@ by_edition = pytest.mark.parametrize("edition", EDITIONS)
 
 
 def sheets(edition, *, blanks=True):
-    """One to twenty sheets of legal codes; few, some or many cells blank, so that whole, prorated and missing scores all occur."""
+    """One to twenty sheets of legal codes, few, some or many cells blank: whole, prorated and missing scores all occur."""
     items = load_instrument(edition).items
     share = st.sampled_from([0, 0.02, 0.1, 0.3]) if blanks else st.just(0)
 

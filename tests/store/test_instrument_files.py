@@ -1,0 +1,187 @@
+"""Definition files are found by name, read strictly, and a broken one says where it is broken without quoting it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import screening
+from screening.adapters.instrument_files import list_editions, load_instrument, read_instrument
+from screening.adapters.packaged_files import packaged
+from screening.core.errors import FileFault, InstrumentFault, ScreeningError
+from screening.instruments.checks import contradictions
+from screening.instruments.summary import readme
+
+EDITIONS = ["dsrsc@1", "gad7@1", "mht@1", "mssmhs@1", "phq9@1", "scared@1", "sdq_self@1", "who5@1"]
+UKM = Path(__file__).parents[3] / "shared/samples/ukm_phq9_gad7_pss10/data.csv"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of definitions that may be spoilt."""
+    shutil.copytree(packaged("instruments") / "phq9", tmp_path / "phq9")
+    return tmp_path
+
+
+def spoil(folder, old, new):
+    path = folder / "phq9" / "v1.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return path
+
+
+def test_eight_editions_come_with_us():
+    assert list_editions() == EDITIONS
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_shipped_definition_has_no_contradiction(edition):
+    assert (contradictions(load_instrument(edition)), load_instrument(edition).edition) == ([], edition)
+
+
+def test_a_code_means_its_latest_edition(folder):
+    second = spoil(folder, "version: 1", "version: 2").rename(folder / "phq9" / "v2.yaml")
+    shutil.copy(packaged("instruments") / "phq9" / "v1.yaml", second.with_name("v1.yaml"))
+    assert list_editions(folder) == ["phq9@1", "phq9@2"]
+    assert [load_instrument(name, folder).version for name in ("phq9", "phq9@1", "phq9@2")] == [2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("phq", "phq9", id="a code nearly right names the near ones"),
+        pytest.param("PHQ9", "phq9", id="capitals"),
+        pytest.param("zzz", "dsrsc, gad7, mht, mssmhs, phq9, scared, sdq_self, who5", id="nothing near: all of them"),
+        pytest.param("mht@7", "mht@1", id="an edition we don't have"),
+        pytest.param("mht@x", "mht@1", id="an edition that is no number"),
+    ],
+)
+def test_an_unknown_name_says_what_we_have(name, hint):
+    with pytest.raises(InstrumentFault) as caught:
+        load_instrument(name)
+    assert caught.value.hint.en.endswith(f": {hint}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        pytest.param(
+            "version: 1", "version: 1\nversion: 1", "v1.yaml, line 3, column 1", "a key is written twice", id="a key twice"
+        ),
+        pytest.param("q2: [", "q2: [[", "v1.yaml, line", "this is not valid YAML", id="no YAML"),
+        pytest.param(
+            "min_answered: 8", "least: 8", "phq9/v1.yaml: scales.total.least", "there is no such field", id="unknown field"
+        ),
+        pytest.param("count: 9", "count: nine", "phq9/v1.yaml: items.count", "Input should be a valid integer", id="no number"),
+        pytest.param("count: 9\n", "\n", "phq9/v1.yaml: items.count", "this field is missing", id="a field missing"),
+        pytest.param(
+            "min_answered: 8", "min_answered: 12", "phq9@1: scales.total.min_answered", "impossible", id="a contradiction"
+        ),
+        pytest.param("code: phq9", "code: phq", "v1.yaml", "folder and file name", id="another code than the folder's"),
+    ],
+)
+def test_a_broken_definition_names_file_place_and_reason(folder, old, new, where, what):
+    with pytest.raises(ScreeningError) as caught:
+        read_instrument(spoil(folder, old, new))
+    message = caught.value.said("en")
+    assert where in message
+    assert what in message
+    assert caught.value.exit_code == 12
+
+
+def test_all_faults_of_a_file_come_at_once_and_quote_no_value(folder):
+    spoil(folder, "count: 9", "count: secret-value")
+    with pytest.raises(ScreeningError) as caught:
+        read_instrument(spoil(folder, "version: 1", "version: another-value"))
+    message = caught.value.said("zh")
+    assert ("items.count" in message, "version" in message, "-value" in message) == (True, True, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"- 1\n", b"\xff\xfe\x00", None], ids=["empty", "a list", "not UTF-8", "no file"])
+def test_a_file_that_is_no_definition_is_an_instrument_fault(tmp_path, content):
+    path = tmp_path / "phq9" / "v1.yaml"
+    path.parent.mkdir()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InstrumentFault):
+        read_instrument(path)
+
+
+def test_words_like_yes_no_and_on_stay_words():
+    mht = load_instrument("mht")
+    english = next(coding for coding in mht.items.codings if coding.name == "en")
+    assert (english.options, mht.changes[0].on) == ({"yes": 1, "no": 0}, "2026-11-22")
+
+
+def test_the_same_name_gives_the_same_object():
+    assert load_instrument("mht") is load_instrument("mht")
+
+
+def test_the_page_of_editions_is_current():
+    page = (packaged("instruments") / "README.md").read_text("utf-8")
+    assert page == readme([load_instrument(edition) for edition in EDITIONS]), "run: screening instruments check --write-readme"
+
+
+def test_an_incomplete_installation_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr("screening.adapters.packaged_files._PACKAGE", tmp_path)
+    monkeypatch.setattr("screening.adapters.packaged_files._CHECKOUT", tmp_path)
+    with pytest.raises(FileFault):
+        packaged("instruments")
+    (tmp_path / "_data" / "instruments").mkdir(parents=True)
+    assert packaged("instruments") == tmp_path / "_data" / "instruments"
+
+
+def test_importing_the_front_door_costs_neither_pandas_nor_numpy():
+    asked = "import screening, sys; print([name for name in ('numpy', 'pandas', 'pydantic', 'yaml') if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", asked], text=True).strip() == "[]"
+
+
+def test_the_front_door_scores_a_table():
+    answers = pd.DataFrame([[1] * 9], columns=[f"q{n}" for n in range(1, 10)])
+    assert screening.score(answers, screening.instrument("phq9"))["total"].tolist() == [9]
+    assert screening.research.__name__ == "screening.research"
+    with pytest.raises(AttributeError, match="nothing_of_ours"):
+        _ = screening.nothing_of_ours
+
+
+@pytest.mark.skipif(not UKM.exists(), reason="the sample of university students lies beside the project")
+@pytest.mark.parametrize(("code", "letter"), [("phq9", "D"), ("gad7", "A")])
+def test_real_answers_score_as_a_plain_sum(code, letter):
+    instrument = screening.instrument(code)
+    columns = [f"{letter}{n}" for n in range(1, instrument.items.count + 1)]
+    answers = pd.read_csv(UKM)[columns]
+    table = screening.score(answers.set_axis(list(instrument.item_ids), axis=1), instrument)
+    assert table["total"].tolist() == answers.sum(axis=1).tolist()
+    assert len(table) == 223
+
+
+def run(*words):
+    command = [sys.executable, "-m", "screening", "--lang", "en", "instruments", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_the_command_lists_shows_and_checks():
+    listed, shown, checked = run("list").stdout, run("show", "dsrsc").stdout, run("check")
+    assert all(edition in listed for edition in EDITIONS)
+    assert all(words in shown for words in ("1, 2, 4, 7-9", "at or above the cut ≥ 15", "Birleson 1981", "life not worth it"))
+    assert (checked.returncode, checked.stdout.strip()) == (0, "8 definitions, all in order")
+
+
+def test_the_command_tells_every_fault_and_exits_with_twelve(folder):
+    spoil(folder, "min_answered: 8", "min_answered: 12")
+    spoil(folder, "scores: {total: 27}", "scores: {total: 26}")
+    (folder / "phq9" / "notes.yaml").write_text("a: 1\n", "utf-8")
+    checked = run("check", folder)
+    assert checked.returncode == 12
+    assert all(place in checked.stderr for place in ("phq9@1: scales.total.min_answered", "notes.yaml", "2 definitions"))
+    assert run("show", "nosuch").returncode == 12
+
+
+def test_the_command_scores_the_examples(folder):
+    spoil(folder, "scores: {total: 27}", "scores: {total: 26}")
+    checked = run("check", folder)
+    assert (checked.returncode, "phq9@1: examples.8.scores.total" in checked.stderr) == (12, True)

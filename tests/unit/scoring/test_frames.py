@@ -1,0 +1,79 @@
+"""A table of answers becomes the table the command writes: no value is NA, and nothing unreadable is scored."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from screening.adapters.instrument_files import load_instrument
+from screening.core.errors import MappingFault
+from screening.scoring.frames import score_frame
+from tests.unit.instruments.drafts import PRINTED, draft
+
+NOTHING = [pd.NA] * 4
+PHQ9 = [f"q{n}" for n in range(1, 10)]
+
+
+def phq9_table(*rows, columns=PHQ9, **more):
+    return score_frame(pd.DataFrame(list(rows), columns=list(columns), dtype=object).assign(**more), load_instrument("phq9"))
+
+
+def test_columns_are_those_of_the_command():
+    table = phq9_table([0] * 9)
+    assert list(table.columns) == ["row", "total", "total.answered", "total.band", "validity", "safety", "refusal"]
+    sdq = pd.DataFrame(np.ones((1, 25)), columns=[f"q{n}" for n in range(1, 26)])
+    scored = score_frame(sdq, load_instrument("sdq_self"))
+    assert list(scored.columns)[4:7] == ["emotional", "emotional.answered", "emotional.band"]
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        pytest.param([1] * 9, [9.0, 9, "mild", "OK", "q9", ""], id="a whole sheet"),
+        pytest.param([1.0] * 9, [9.0, 9, "mild", "OK", "q9", ""], id="codes as floats"),
+        pytest.param(["1"] * 8 + [" 1.0 "], [9.0, 9, "mild", "OK", "q9", ""], id="codes as text"),
+        pytest.param([np.nan, *[1] * 8], [9.0, 8, "mild", "PRORATED", "q9", ""], id="one blank is prorated"),
+        pytest.param(["", None, *[1] * 7], [pd.NA, 7, pd.NA, "MISSING", "q9", ""], id="two blanks leave NA, never 0"),
+        pytest.param([4, *[0] * 7, 3], [*NOTHING, "q9", "unreadable"], id="out of range: refused, still read for safety"),
+        pytest.param([0.5, *[0] * 8], [*NOTHING, "", "unreadable"], id="half a code"),
+        pytest.param(["好几天", *[0] * 8], [*NOTHING, "", "unreadable"], id="words are for the command, not for this table"),
+        pytest.param([None] * 9, [*NOTHING, "", "blank"], id="an empty row keeps its line"),
+        pytest.param([-1] * 9, [*NOTHING, "", "blank"], id="-1 is our code for blank"),
+    ],
+)
+def test_a_row_is_scored_or_says_why_not(row, line):
+    assert phq9_table(row).iloc[0, 1:].tolist() == line
+
+
+def test_rows_keep_their_order_and_index_and_other_columns_stay_out():
+    frame = pd.DataFrame([[3] * 9, [0] * 9], columns=[name.upper() for name in PHQ9], index=["b", "a"]).assign(name="x")
+    table = score_frame(frame, load_instrument("phq9"))
+    assert (table.index.tolist(), table["row"].tolist(), table["total"].tolist()) == (["b", "a"], [1, 2], [27, 0])
+    assert "name" not in table
+
+
+@pytest.mark.parametrize("kind", ["Int64", "float64", "int8", "category", "string"])
+def test_the_kind_of_column_changes_nothing(kind):
+    frame = pd.DataFrame([[1] * 9, [2] * 9], columns=PHQ9).astype("string" if kind == "string" else kind)
+    assert score_frame(frame, load_instrument("phq9"))["total"].tolist() == [9, 18]
+
+
+def test_missing_items_are_named_all_at_once():
+    with pytest.raises(MappingFault) as caught:
+        phq9_table([0] * 7, columns=PHQ9[:7])
+    assert caught.value.where.zh == "q8, q9"
+
+
+def test_two_columns_for_one_item_are_not_guessed_about():
+    with pytest.raises(MappingFault):
+        phq9_table([0] * 10, columns=[*PHQ9, "Q9"])
+
+
+def test_an_empty_table_gives_an_empty_table():
+    assert phq9_table().shape == (0, 7)
+
+
+def test_t_stands_only_where_a_norm_exists():
+    norm = {"scale": "total", "grades": [7], "mean": 5, "sd": 2, "n": 900, "source": PRINTED}
+    frame = pd.DataFrame([[0, 3, 3, 0, 1]] * 3, columns=[f"q{n}" for n in range(1, 6)]).assign(grade=[7, 8, None])
+    assert score_frame(frame, draft(norms=[norm]))["total.t"].tolist() == [45, pd.NA, pd.NA]
+    assert "total.t" not in score_frame(frame, draft())
