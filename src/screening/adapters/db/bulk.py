@@ -22,6 +22,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from screening.adapters.db.engine import is_sqlite
@@ -134,7 +135,13 @@ def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: 
     names = ", ".join(f'"{name}"' for name in columns)
     kinds = [_COPY_TYPES.get(str(table.c[name].type.compile(connection.dialect)), "text") for name in columns]
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {_quoted(table)} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(kinds)
-        for row in rows:
-            copy.write_row(row)
+    command = f"COPY {_quoted(table)} ({names}) FROM STDIN (FORMAT BINARY)"
+    try:
+        with driver.cursor() as cursor, cursor.copy(command) as copy:
+            copy.set_types(kinds)
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.IntegrityError as error:  # its words may quote a row, so they are left out
+        raise IntegrityError(command, None, type(error)("a rule of the table was broken"), hide_parameters=True) from None
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        raise OperationalError(command, None, type(error)("the rows could not be written"), hide_parameters=True) from None

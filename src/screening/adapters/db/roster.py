@@ -137,7 +137,7 @@ class SqlRosterStore:
         connection = self.own.writer()
         ids = [pupil for pupil, _, _ in pupils]
         old = select(PupilRow.id, PupilRow.revision, PupilRow.identity).where(among(connection, PupilRow.id, ids))
-        before = list(self.own.session.execute(old))
+        before = [(pupil, revision, identity) for pupil, revision, identity in self.own.session.execute(old)]
         insert_rows(connection, table_of(PupilHistoryRow), _HISTORY, before)
         next_of = {pupil: revision + 1 for pupil, revision, _ in before}
         told = [(pupil, next_of[pupil], Identity(school_class=c, told=told)) for pupil, c, told in pupils]
