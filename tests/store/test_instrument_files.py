@@ -1,5 +1,6 @@
 """Definition files are found by name, read strictly, and a broken one says where it is broken without quoting it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -161,7 +162,8 @@ def test_real_answers_score_as_a_plain_sum(code, letter):
 
 def run(*words):
     command = [sys.executable, "-m", "screening", "--lang", "en", "instruments", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    wide = os.environ | {"COLUMNS": "160"}  # a narrow terminal folds cells
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=wide)
 
 
 def test_the_command_lists_shows_and_checks():
