@@ -1,5 +1,6 @@
 """From a path to a finished import: open the file, plan its columns, import it – shared by command, demo and benchmark."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,14 +8,13 @@ from pathlib import Path
 from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.adapters.mapping_files import load_mapping
 from screening.adapters.survey_files import open_export
-from screening.casefiles.envelope import keyed_digest
 from screening.entrypoints.wiring import Workspace
 from screening.intake.interface import ColumnPlan, Export
 from screening.intake.plan import find_instruments, plan_columns
 from screening.intake.platforms import recognise
 from screening.services.find_wave import find_wave
 from screening.services.import_wave import ImportReport, import_wave
-from screening.services.take_chunk import Rules
+from screening.services.place import Rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +44,14 @@ def import_file(work: Workspace, ready: Ready, wave_name: str, tick: Callable[[i
     with work.uow() as uow:
         wave = find_wave(wave_name, uow)
     editions = "\n".join(planned.instrument.edition for planned in ready.plan.instruments).encode()
-    content = b"\0".join([ready.path.read_bytes(), editions, ready.mapping])
+    with ready.path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").digest()  # the store keeps only an HMAC of it
     return import_wave(
         work.uow,
         ready.export,
         ready.plan,
         wave,
-        identity=keyed_digest(content, work.keys.index, "import.identity"),
+        identity=b"\0".join([content, editions, ready.mapping]),
         rules=Rules(policy=work.policy, mapping=work.mapping, calendar=work.calendar),
         person=work.person,
         clock=work.now,

@@ -3,12 +3,12 @@
 import logging
 from dataclasses import dataclass
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
+from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[import-untyped]
 
+from screening.entrypoints.deliver import deliver
 from screening.entrypoints.wiring import Workspace
 from screening.services.escalate_overdue import escalate_overdue
-from screening.services.send_outbox import send_outbox
 
 log = logging.getLogger("screening.scheduler")
 
@@ -24,10 +24,10 @@ class Done:
 
 def tick(work: Workspace) -> Done:
     """Escalate what is overdue, then send what is due. Running it twice does nothing twice: both claim by lease or mark."""
-    escalated = escalate_overdue(work.uow(), now=work.now())
-    sent = send_outbox(work.uow, work.channel(), now=work.now())
-    log.info("tick sent=%d failed=%d escalated=%d", sent.sent, sent.failed, escalated)
-    return Done(sent=sent.sent, failed=sent.failed, escalated=escalated)
+    escalated = escalate_overdue(work.uow(), policy=work.policy, calendar=work.calendar, now=work.now())
+    sent = deliver(work)
+    log.info("tick sent=%d failed=%d escalated=%d", sent.messages, sent.failed, escalated)
+    return Done(sent=sent.messages, failed=sent.failed, escalated=escalated)
 
 
 def run_forever(work: Workspace) -> None:

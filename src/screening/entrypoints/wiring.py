@@ -2,14 +2,13 @@
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from screening.adapters.calendar_files import load_calendar
-from screening.adapters.db import open_store
+from screening.adapters.db import Store, open_store
 from screening.adapters.keys import ServiceKeys, load_service_keys, unlock_casework
-from screening.adapters.messages import Channel
 from screening.adapters.messages.eml import EmlFolder
 from screening.adapters.messages.smtp import SmtpServer
 from screening.adapters.policy_files import load_band_mapping, load_policy
@@ -20,8 +19,9 @@ from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import NotAllowed
 from screening.core.ids import StaffId
 from screening.core.language import Text
+from screening.digests.interface import Channel
 from screening.entrypoints.settings import Settings, load_settings
-from screening.followup.calendar import SchoolCalendar
+from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar
 from screening.services.permissions import COUNSELORS, roles_of
 from screening.services.ports import StaffMember, UnitOfWork
 
@@ -43,16 +43,21 @@ class Workspace:
         return load_service_keys(self.settings.workspace, key_file=self.settings.key_file)
 
     @cached_property
-    def _open(self):  # type: ignore[no-untyped-def]  # the adapter's own factory type
+    def store(self) -> Store:
+        """The store, checked to belong to the keys."""
         return open_store(self.settings.store_url, self.keys)
 
     def uow(self) -> UnitOfWork:
         """A fresh unit of work."""
-        return self._open()  # type: ignore[no-any-return]
+        return self.store()
 
     def now(self) -> datetime:
         """The present time, UTC with zone."""
         return utc_now()
+
+    def today(self) -> date:
+        """The school's date, not UTC's."""
+        return self.now().astimezone(SCHOOL_ZONE).date()
 
     @cached_property
     def member(self) -> StaffMember | None:
@@ -76,7 +81,10 @@ class Workspace:
         if self.member is None:
             raise NotAllowed(
                 Text("还不知道是谁在使用:名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
-                hint=Text("先运行 screening roster import,教职工表里要有心理教师", "run screening roster import with a counselor on the staff sheet"),
+                hint=Text(
+                    "先运行 screening roster import,教职工表里要有心理教师",
+                    "run screening roster import with a counselor on the staff sheet",
+                ),
             )
         return self.member
 
@@ -98,26 +106,28 @@ class Workspace:
     def channel(self) -> Channel:
         """Where messages go: the SMTP server if one is set, else .eml files in the outbox folder."""
         told = self.settings
-        if told.smtp_host:
-            return SmtpServer(
-                host=told.smtp_host,
-                port=told.smtp_port,
-                user=told.smtp_user,
-                password=told.smtp_password,
-                starttls=told.smtp_starttls,
-            )
-        return EmlFolder(told.outbox_dir)
+        if not told.smtp_host:
+            return EmlFolder(folder=told.outbox_dir, index_key=self.keys.index, sender=told.smtp_sender)
+        return SmtpServer(
+            host=told.smtp_host,
+            port=told.smtp_port,
+            index_key=self.keys.index,
+            sender=told.smtp_sender,
+            user=told.smtp_user,
+            password=told.smtp_password,
+            starttls=told.smtp_starttls,
+        )
 
     def digest_passphrase(self, staff: StaffId) -> str:
-        """The reader's own passphrase for digest attachments, twelve digits in three groups.
+        """The reader's own passphrase for digest attachments, sixteen digits in four groups.
 
         Derived from the index key, so that it is stored nowhere; handed over on paper.
         """
         number = int.from_bytes(mark(str(staff), self.keys.index, purpose="digest.passphrase", school=self.keys.school), "big")
-        digits = f"{number % 10**12:012d}"
-        return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+        digits = f"{number % 10**16:016d}"
+        return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
-    def unlock(self, passphrase: str) -> CaseworkPrivate:
+    def unlock(self, passphrase: str | None) -> CaseworkPrivate:
         """The casework key, for an attended command. Raises KeyFault on a wrong passphrase."""
         return unlock_casework(self.settings.workspace, passphrase)
 

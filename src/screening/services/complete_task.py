@@ -36,7 +36,10 @@ def complete_task(
             uow.tasks.add(coming, Audit(who=person.id, what="task.add", target=f"task:{task_id}", at=now, count=len(coming)))
         if task.task.pupil is not None:
             entry = Entry(
-                kind=EntryKind.TASK_DONE, author=person.id, at=now, body={"task": task.task.plan.kind, "rule": task.task.plan.rule, "note": note}
+                kind=EntryKind.TASK_DONE,
+                author=person.id,
+                at=now,
+                body={"task": task.task.plan.kind, "rule": task.task.plan.rule, "note": note},
             )
             uow.case_files.append(
                 [(task.task.pupil, entry)], Audit(who=person.id, what="case.add", target=f"pupil:{task.task.pupil}", at=now)

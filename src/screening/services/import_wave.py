@@ -1,24 +1,22 @@
 """Read one survey export into a wave: rows with a safety answer first, one transaction per chunk, resumable at any point."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
-
-import numpy as np
-import numpy.typing as npt
 
 from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import StoreFault
 from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.intake.interface import Chunk, ColumnPlan, Export, Tally
-from screening.intake.rows import safety_only
-from screening.services.identify_rows import Identified, identify_rows
+from screening.services.place import Place, Rules
 from screening.services.ports import ImportState, UnitOfWork, Wave
 from screening.services.school_view import SchoolView, view_school
-from screening.services.take_chunk import ChunkOutcome, Rules, take_chunk
+from screening.services.split_chunk import Part, split_chunk
+from screening.services.take_part import Outcome, remember_reports, take_part
 
 OpenStore = Callable[[], UnitOfWork]
 Tick = Callable[[int, int], None]
@@ -53,8 +51,8 @@ def import_wave(
 ) -> ImportReport:
     """Import ``export`` as ``plan`` reads it. ``identity`` is an HMAC of file bytes, editions and mapping.
 
-    Two passes over the same chunks: the first takes only rows in which a safety item fires, refused ones too, so that every
-    alert resting on one is committed with its tasks, entry and message before any ordinary result; the second takes the rest.
+    Rows in which a safety item fires, refused ones too, are taken while the file is read, so that every alert resting on one
+    is committed with its tasks, entry and message before any ordinary result; the others wait in memory as one byte an answer.
     A crash leaves whole chunks or nothing; the same command again goes on where it stopped. Raises StoreFault for a closed wave.
     """
     if wave.closed_at is not None:
@@ -63,25 +61,20 @@ def import_wave(
             hint=Text("请新建一个批次:screening wave open", "open a new one: screening wave open"),
         )
     state, school = _begin(store, wave, identity, person, clock())
-    running = _Running(store, plan, wave, state, school, rules, clock)
+    running = _Running(_Order(store=store, plan=plan, wave=wave, state=state, school=school, rules=rules, clock=clock))
     if state.finished:
         return running.report(already=True)
-    known: list[Identified] = []
-    for chunk in export.chunks():
-        known.append(identify_rows(chunk, plan, school))
-        lines = np.flatnonzero(safety_only(chunk, plan))
-        running.step(chunk, known[-1], lines, last=False)
-        tick(len(known), 2 * len(known))
-    for number, chunk in enumerate(export.chunks()):
-        lines = np.flatnonzero(~safety_only(chunk, plan))
-        running.step(chunk, known[number], lines, last=number == len(known) - 1)
-        tick(len(known) + number + 1, 2 * len(known))
+    waiting: list[Part] = []
+    for number, chunk in enumerate(export.chunks(), start=1):
+        waiting.append(running.urgent(chunk))
+        tick(number, 2 * number)
+    for number, part in enumerate(waiting, start=1):
+        running.ordinary(part, last=number == len(waiting))
+        tick(len(waiting) + number, 2 * len(waiting))
     return running.report(already=False)
 
 
-def _begin(
-    store: OpenStore, wave: Wave, identity: bytes, person: StaffId, now: datetime
-) -> tuple[ImportState, SchoolView]:
+def _begin(store: OpenStore, wave: Wave, identity: bytes, person: StaffId, now: datetime) -> tuple[ImportState, SchoolView]:
     with store() as uow:
         audit = Audit(who=person, what="wave.import", target=f"wave:{wave.id}", at=now)
         state = uow.waves.begin_import(wave.id, identity, audit)
@@ -90,44 +83,63 @@ def _begin(
     return state, school
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """What one import works on, and by which rules."""
+
+    store: OpenStore
+    plan: ColumnPlan
+    wave: Wave
+    state: ImportState
+    school: SchoolView
+    rules: Rules
+    clock: Callable[[], datetime]
+
+
 class _Running:
     """One import under way: counts what was done, skips the steps that are committed already."""
 
-    def __init__(
-        self,
-        store: OpenStore,
-        plan: ColumnPlan,
-        wave: Wave,
-        state: ImportState,
-        school: SchoolView,
-        rules: Rules,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store, self._plan, self._wave, self._state = store, plan, wave, state
-        self._school, self._rules, self._clock = school, rules, clock
+    def __init__(self, order: _Order) -> None:
+        self._store, self._plan, self._wave, self._state = order.store, order.plan, order.wave, order.state
+        self._school, self._rules, self._clock = order.school, order.rules, order.clock
         self._steps = 0
-        self._outcomes: list[ChunkOutcome] = []
-        self._seconds: Counter[str] = Counter()
+        self._outcomes: list[Outcome] = []
+        self._seconds: defaultdict[str, float] = defaultdict(float)
 
-    def step(self, chunk: Chunk, known: Identified, lines: npt.NDArray[np.intp], *, last: bool) -> None:
-        """Take these lines of the chunk in one transaction, unless an earlier run committed this step."""
+    def urgent(self, chunk: Chunk) -> Part:
+        """Take the chunk's rows with a safety answer in one transaction; the other rows are handed back to wait."""
+        with self._store() as uow, self._timed("urgent"):
+            self._school.roll.current = uow.roster.roll(self._audit("roster.read"))
+            with self._timed("read, match, admit"):
+                first, later = split_chunk(chunk, self._plan, self._school, self._rules.mapping, uow)
+            self._take(first, uow, last=False)
+        return later
+
+    def ordinary(self, part: Part, *, last: bool) -> None:
+        """Take rows that waited in one transaction; with the last ones the import is finished."""
+        with self._store() as uow, self._timed("ordinary"):
+            self._take(part, uow, last=last)
+
+    def _take(self, part: Part, uow: UnitOfWork, *, last: bool) -> None:
         self._steps += 1
         if self._steps <= self._state.steps_done:
+            remember_reports(part.refused, self._school)
             return
-        started = perf_counter()
-        now = self._clock()
-        with self._store() as uow:
-            outcome = take_chunk(
-                chunk, lines, known, uow, plan=self._plan, wave=self._wave, imported=self._state.id,
-                school=self._school, rules=self._rules, now=now, seconds=self._seconds,
-            )  # fmt: skip
-            audit = Audit(who=PIPELINE, what="import.step", target=f"import:{self._state.id}", at=now)
-            uow.waves.step_done(self._state.id, self._steps, last, audit)
-            before = perf_counter()
+        place = Place(wave=self._wave, imported=self._state.id, school=self._school, now=self._clock())
+        outcome = take_part(part, place, self._rules, uow)
+        uow.waves.step_done(self._state.id, self._steps, last, place.audit("import.step", part.rows))
+        with self._timed("commit"):
             uow.commit()
-            self._seconds["commit"] += perf_counter() - before
-        self._seconds["all chunks"] += perf_counter() - started
         self._outcomes.append(outcome)
+
+    def _audit(self, what: str) -> Audit:
+        return Audit(who=PIPELINE, what=what, target=f"import:{self._state.id}", at=self._clock())
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started = perf_counter()
+        yield
+        self._seconds[name] += perf_counter() - started
 
     def report(self, *, already: bool) -> ImportReport:
         """The sums over every chunk this run took."""
@@ -151,7 +163,7 @@ class _Running:
         )
 
 
-def _sum_tallies(outcomes: list[ChunkOutcome]) -> tuple[Tally, ...]:
+def _sum_tallies(outcomes: list[Outcome]) -> tuple[Tally, ...]:
     sums: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         for tally in outcome.tallies:

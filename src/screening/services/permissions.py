@@ -23,7 +23,9 @@ def check_is_counselor(person: StaffMember) -> None:
 
 def check_may_print_digests(person: StaffMember) -> None:
     """Care notices may be printed by those who see them all: the counselor and the moral-education head."""
-    _check_holds(person, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, Text("心理老师或德育主任", "counselor or moral-education head"))
+    _check_holds(
+        person, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, Text("心理老师或德育主任", "counselor or moral-education head")
+    )
 
 
 def check_may_work_on(person: StaffMember, task: Task) -> None:
@@ -54,5 +56,7 @@ def _check_holds(person: StaffMember, roles: Iterable[str], who: Text) -> None:
     if not roles_of(person) & frozenset(roles):
         raise NotAllowed(
             Text(f"这一步只能由{who.zh}来做", f"only {who.en} may do this"),
-            hint=Text("在 screening.toml 里用 person = 编号 说明是谁在使用", "say who works here with person = ID in screening.toml"),
+            hint=Text(
+                "在 screening.toml 里用 person = 编号 说明是谁在使用", "say who works here with person = ID in screening.toml"
+            ),
         )

@@ -62,7 +62,8 @@ MarkArray = npt.NDArray[np.bytes_]  # S16
 class CaseworkKey(Protocol):
     """An unlocked casework key: proof that a person with the right to read is present. Opaque to services."""
 
-    key_id: int
+    @property
+    def key_id(self) -> int: ...
 
 
 class RosterStore(Protocol):
@@ -142,13 +143,20 @@ class AuditTrail(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Left without ``commit()`` it rolls back; nothing of it remains."""
 
-    roster: RosterStore
-    waves: WaveStore
-    alerts: AlertStore
-    tasks: TaskStore
-    case_files: CaseFileStore
-    outbox: OutboxStore
-    audit: AuditTrail
+    @property
+    def roster(self) -> RosterStore: ...
+    @property
+    def waves(self) -> WaveStore: ...
+    @property
+    def alerts(self) -> AlertStore: ...
+    @property
+    def tasks(self) -> TaskStore: ...
+    @property
+    def case_files(self) -> CaseFileStore: ...
+    @property
+    def outbox(self) -> OutboxStore: ...
+    @property
+    def audit(self) -> AuditTrail: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...

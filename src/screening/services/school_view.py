@@ -1,6 +1,7 @@
-"""The school as one import needs it: register, classes, staff, and which pupils have been seen already."""
+"""The school as one import needs it: register, classes, staff, and which pupils have been met already."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,22 +12,36 @@ from screening.services.assign import Staffing, staffing
 from screening.services.ports import SchoolClass, UnitOfWork, Wave
 
 
+@dataclass
+class KeptRoll:
+    """Names by class, opened once per import; ``current`` is the roll of the transaction that is open now."""
+
+    current: Roll
+    _names: dict[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
+
+    def class_named(self, text: str) -> int | None:
+        """The class id for a class as written, None if no class is meant."""
+        return self.current.class_named(text)
+
+    def names(self, school_class: int) -> Sequence[tuple[int, str]]:
+        """(pupil, name) of everybody in the class."""
+        if school_class not in self._names:
+            self._names[school_class] = self.current.names(school_class)
+        return self._names[school_class]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SchoolView:
-    """Opened once per import. ``line_of`` maps a pupil id to the line of the register, -1 for none."""
+    """Opened once per import."""
 
     register: Register
-    roll: Roll
+    roll: KeptRoll
     classes: dict[int, SchoolClass]
     staffing: Staffing
-    line_of: npt.NDArray[np.int32]
-    seen: npt.NDArray[np.bool_]  # by register line: a sitting of this file was met already (grows while rows are identified)
+    line_of: npt.NDArray[np.int32]  # pupil id -> line of the register, -1 for none
+    seen: npt.NDArray[np.bool_]  # by register line: a sitting of this file was met; grows while chunks are read in order
+    reported: dict[int, int]  # pupil -> gravest safety answer in a refused row of this wave (Critical)
     fresh_wave: bool  # no sheet stands in the wave yet, so nothing has to be folded with
-
-    def lines(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """Register lines of pupil ids; NOBODY gives -1."""
-        found: npt.NDArray[np.int32] = np.where(pupils >= 0, self.line_of[np.maximum(pupils, 0)], -1)
-        return found
 
     def class_of(self, pupil: int) -> SchoolClass:
         """The class of one pupil on the register."""
@@ -38,12 +53,17 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit) -> SchoolView:
     register = uow.roster.register(audit)
     line_of = np.full(int(register.pupil.max(initial=0)) + 1, -1, dtype=np.int32)
     line_of[register.pupil] = np.arange(len(register.pupil), dtype=np.int32)
+    reported: dict[int, int] = {}
+    for stored in uow.waves.refusals(wave.id, audit):
+        if stored.pupil is not None:
+            reported[stored.pupil] = max(stored.critical, reported.get(stored.pupil, 0))
     return SchoolView(
         register=register,
-        roll=uow.roster.roll(audit),
+        roll=KeptRoll(uow.roster.roll(audit)),
         classes={c.id: c for c in uow.roster.classes()},
         staffing=staffing(uow.roster.staff(audit)),
         line_of=line_of,
         seen=np.zeros(len(register.pupil), dtype=np.bool_),
+        reported=reported,
         fresh_wave=not uow.waves.has_sheets(wave.id),
     )

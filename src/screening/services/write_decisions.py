@@ -54,7 +54,9 @@ def make(
     ]
 
 
-def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, imported: int, school: SchoolView, now: datetime) -> int:
+def write_decisions(
+    made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, imported: int, school: SchoolView, now: datetime
+) -> int:
     """Write alerts, tasks, entries and messages; the number of tasks. Law 7: one transaction, sending comes later."""
     if not made:
         return 0

@@ -15,9 +15,9 @@ def list_(
     limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
 ) -> None:
     """One line per open alert."""
-    from screening.core.severity import SEVERITY_LABELS  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.list_alerts import list_alerts  # noqa: PLC0415
+    from screening.core.severity import SEVERITY_LABELS
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.list_alerts import list_alerts
 
     work = open_workspace()
     lines = list_alerts(work.uow(), person=work.working_member(), now=work.now())
@@ -26,7 +26,15 @@ def list_(
         return
     table(
         Text("未结束的预警(系统初判,需要人来核定)", "Open alerts (provisional: a person confirms)"),
-        [Text("编号", "id"), Text("等级", "severity"), Text("班级", "class"), Text("姓名", "name"), Text("规则", "rules"), Text("最近期限", "next due"), Text("答题距导入", "age")],
+        [
+            Text("编号", "id"),
+            Text("等级", "severity"),
+            Text("班级", "class"),
+            Text("姓名", "name"),
+            Text("规则", "rules"),
+            Text("最近期限", "next due"),
+            Text("答题距导入", "age"),
+        ],
         [
             [
                 str(line.alert.id),
@@ -39,18 +47,20 @@ def list_(
             ]
             for line in lines[:limit]
         ],
-        note=Text(f"共 {len(lines)} 条,显示前 {min(limit, len(lines))} 条", f"{len(lines)} in all, first {min(limit, len(lines))} shown"),
+        note=Text(
+            f"共 {len(lines)} 条,显示前 {min(limit, len(lines))} 条", f"{len(lines)} in all, first {min(limit, len(lines))} shown"
+        ),
     )
 
 
 @app.command("show", help=words("一条预警为什么出现、谁在什么时候做什么", "Why an alert is there, and who does what by when"))
 def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert id"))]) -> None:
     """The reasons and the clocks of one alert."""
-    from screening.core.errors import StoreFault  # noqa: PLC0415
-    from screening.core.severity import SEVERITY_LABELS  # noqa: PLC0415
-    from screening.digests.wording import TASK_WORDS  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.list_alerts import list_alerts  # noqa: PLC0415
+    from screening.core.errors import StoreFault
+    from screening.core.severity import SEVERITY_LABELS
+    from screening.digests.wording import TASK_WORDS
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.list_alerts import list_alerts
 
     work = open_workspace()
     found = [line for line in list_alerts(work.uow(), person=work.working_member(), now=work.now()) if line.alert.id == alert]
@@ -58,7 +68,10 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
         raise StoreFault(Text(f"没有编号为 {alert} 的未结束预警", f"there is no open alert {alert}"))
     decision = found[0].alert.decision
     table(
-        Text(f"预警 {alert}:{SEVERITY_LABELS[decision.severity].zh}(系统初判)", f"Alert {alert}: {SEVERITY_LABELS[decision.severity].en} (provisional)"),
+        Text(
+            f"预警 {alert}:{SEVERITY_LABELS[decision.severity].zh}(系统初判)",
+            f"Alert {alert}: {SEVERITY_LABELS[decision.severity].en} (provisional)",
+        ),
         [Text("项目", "what"), Text("内容", "value")],
         [
             [words("学生", "pupil"), f"{found[0].pupil.told.school_class} {found[0].pupil.told.name}"],
@@ -71,7 +84,10 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
     table(
         Text("期限", "Deadlines"),
         [Text("事项", "what"), Text("最晚", "by")],
-        [[TASK_WORDS[kind].said(language()), f"{due:%Y-%m-%d %H:%M}"] for kind, due in sorted(found[0].alert.deadlines.items(), key=lambda d: d[1])],
+        [
+            [TASK_WORDS[kind].said(language()), f"{due:%Y-%m-%d %H:%M}"]
+            for kind, due in sorted(found[0].alert.deadlines.items(), key=lambda d: d[1])
+        ],
     )
 
 

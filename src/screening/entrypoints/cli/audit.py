@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("verify", help=words("核对审计记录有没有被改动", "Check that the audit trail was not altered"))
 def verify() -> None:
     """Walk the chain."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
 
     with open_workspace().uow() as uow:
         events = uow.audit.verify()
@@ -23,8 +23,8 @@ def verify() -> None:
 @app.command("show", help=words("最近的操作记录", "The last acts"))
 def show(count: Annotated[int, typer.Option("--last", help=words("多少条", "how many"))] = 20) -> None:
     """One line per event: ids and counts only."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.followup.calendar import SCHOOL_ZONE  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.followup.calendar import SCHOOL_ZONE
 
     with open_workspace().uow() as uow:
         events = uow.audit.last(count)

@@ -1,5 +1,6 @@
 """`screening case`: read a pupil's sealed file, or add a note."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,23 +9,42 @@ from screening.core.language import Text
 from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
-Number = Annotated[str, typer.Option("--number", prompt=words("学号", "Student number"), help=words("学号;不写则会询问", "student number; asked for if left out"))]
+Number = Annotated[
+    str,
+    typer.Option(
+        "--number",
+        prompt=words("学号", "Student number"),
+        help=words("学号;不写则会询问", "student number; asked for if left out"),
+    ),
+]
 
 
-@app.command("show", help=words("打开一份一生一案(需要口令,打开会留下记录)", "Open a case file (needs the passphrase, and is recorded)"))
+@app.command(
+    "show", help=words("打开一份一生一案(需要口令,打开会留下记录)", "Open a case file (needs the passphrase, and is recorded)")
+)
 def show(
     number: Number = "",
-    passphrase: Annotated[str, typer.Option("--passphrase", prompt=words("口令", "Passphrase"), hide_input=True, help=words("档案口令;不写则会询问", "passphrase; asked for if left out"))] = "",
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--passphrase-file", help=words("从文件读口令;不写则会询问", "read the passphrase from a file; asked for otherwise")
+        ),
+    ] = None,
 ) -> None:
     """Every entry, oldest first."""
-    from screening.entrypoints.cli.entries import entry_lines  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.followup.calendar import SCHOOL_ZONE  # noqa: PLC0415
-    from screening.services.open_case import read_case  # noqa: PLC0415
+    from screening.entrypoints.cli.entries import entry_lines
+    from screening.entrypoints.cli.passphrase import known_passphrase
+    from screening.entrypoints.wiring import open_workspace
+    from screening.followup.calendar import SCHOOL_ZONE
+    from screening.services.open_case import read_case
 
     work = open_workspace()
     pupil, entries = read_case(
-        number, person=work.working_member(), key=work.unlock(passphrase), uow=work.uow(), now=work.now()
+        number,
+        person=work.working_member(),
+        key=work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic)),
+        uow=work.uow(),
+        now=work.now(),
     )
     table(
         Text(f"一生一案:{pupil.told.school_class} {pupil.told.name}", f"Case file: {pupil.told.school_class} {pupil.told.name}"),
@@ -37,11 +57,16 @@ def show(
 @app.command("add", help=words("向一生一案写入一条记录", "Add a note to a case file"))
 def add(
     number: Number = "",
-    text: Annotated[str, typer.Option("--text", prompt=words("记录内容", "Note"), help=words("记录内容;不写则会询问", "the note; asked for if left out"))] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            "--text", prompt=words("记录内容", "Note"), help=words("记录内容;不写则会询问", "the note; asked for if left out")
+        ),
+    ] = "",
 ) -> None:
     """Seal the note."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.open_case import add_note  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.open_case import add_note
 
     work = open_workspace()
     length = add_note(number, text, person=work.working_member(), uow=work.uow(), now=work.now())

@@ -11,22 +11,22 @@ from screening.entrypoints.cli.show import say, table, warn, words
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("import", help=words("读入名册工作簿(学生、教职工);再次导入只更新有变化的", "Take in the roster workbook; again only updates"))
+@app.command(
+    "import", help=words("读入名册工作簿(学生、教职工);再次导入只更新有变化的", "Take in the roster workbook; again only updates")
+)
 def import_(
     file: Annotated[Path, typer.Argument(help=words("名册文件 .xlsx 或 .csv", "roster file, .xlsx or .csv"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=words("只报告,不写入", "report only, write nothing"))] = False,
 ) -> None:
     """Read the workbook, take it in, say what changed."""
-    from screening.adapters.survey_files.workbook import open_workbook  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.intake.roster import read_roster  # noqa: PLC0415
-    from screening.services.import_roster import import_roster  # noqa: PLC0415
+    from screening.adapters.survey_files.workbook import open_workbook
+    from screening.entrypoints.wiring import open_workspace
+    from screening.intake.roster import read_roster
+    from screening.services.import_roster import import_roster
 
     work = open_workspace()
     roster = read_roster(open_workbook(file), file.name)
-    report = import_roster(
-        roster, work.uow(), person=work.person, now=work.now(), synthetic=work.keys.synthetic, dry_run=dry_run
-    )
+    report = import_roster(roster, work.uow(), person=work.person, now=work.now(), synthetic=work.keys.synthetic, dry_run=dry_run)
     for note in report.notes:
         warn(note)
     table(
@@ -48,8 +48,8 @@ def import_(
 @app.command("show", help=words("各班人数和负责老师是否齐全", "Classes, sizes, and whether every class has its teachers"))
 def show() -> None:
     """One line per class."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.list_classes import list_classes  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.list_classes import list_classes
 
     work = open_workspace()
     classes = list_classes(work.uow(), person=work.person, now=work.now())
@@ -58,6 +58,12 @@ def show() -> None:
         return
     table(
         Text("班级", "Classes"),
-        [Text("班级", "class"), Text("年级", "grade"), Text("学生", "pupils"), Text("班主任", "homeroom"), Text("副班主任", "deputy")],
+        [
+            Text("班级", "class"),
+            Text("年级", "grade"),
+            Text("学生", "pupils"),
+            Text("班主任", "homeroom"),
+            Text("副班主任", "deputy"),
+        ],
         [[c.name, str(c.grade), str(c.pupils), c.homeroom_teacher or "—", c.deputy or "—"] for c in classes],
     )

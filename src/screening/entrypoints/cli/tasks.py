@@ -10,16 +10,19 @@ from screening.entrypoints.cli.show import language, say, table, words
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("list", help=words("待办任务,身份未明的安全回答在最前,其余按期限", "Open tasks: unidentified safety answers first, then by due time"))
+@app.command(
+    "list",
+    help=words("待办任务,身份未明的安全回答在最前,其余按期限", "Open tasks: unidentified safety answers first, then by due time"),
+)
 def list_(
     everybody: Annotated[bool, typer.Option("--all", help=words("全校所有人的任务", "everybody's tasks"))] = False,
     limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
 ) -> None:
     """One line per open task."""
-    from screening.digests.wording import TASK_WORDS  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.followup.calendar import SCHOOL_ZONE  # noqa: PLC0415
-    from screening.services.list_alerts import list_tasks  # noqa: PLC0415
+    from screening.digests.wording import TASK_WORDS
+    from screening.entrypoints.wiring import open_workspace
+    from screening.followup.calendar import SCHOOL_ZONE
+    from screening.services.list_alerts import list_tasks
 
     work = open_workspace()
     now = work.now()
@@ -29,7 +32,16 @@ def list_(
         return
     table(
         Text("待办任务", "Open tasks"),
-        [Text("编号", "id"), Text("最晚", "by"), Text("", ""), Text("事项", "what"), Text("班级", "class"), Text("姓名", "name"), Text("负责", "owner"), Text("备注", "note")],
+        [
+            Text("编号", "id"),
+            Text("最晚", "by"),
+            Text("", ""),
+            Text("事项", "what"),
+            Text("班级", "class"),
+            Text("姓名", "name"),
+            Text("负责", "owner"),
+            Text("备注", "note"),
+        ],
         [
             [
                 str(line.task.id),
@@ -43,19 +55,28 @@ def list_(
             ]
             for line in lines[:limit]
         ],
-        note=Text(f"共 {len(lines)} 项,显示前 {min(limit, len(lines))} 项", f"{len(lines)} in all, first {min(limit, len(lines))} shown"),
+        note=Text(
+            f"共 {len(lines)} 项,显示前 {min(limit, len(lines))} 项", f"{len(lines)} in all, first {min(limit, len(lines))} shown"
+        ),
     )
 
 
 @app.command("done", help=words("登记一项任务已完成", "Record a task as done"))
 def done(
     task: Annotated[int, typer.Argument(help=words("任务编号", "task id"))],
-    note: Annotated[str, typer.Option("--note", help=words("写进一生一案的说明", "a note for the case file"), prompt=words("说明(写进一生一案,可留空)", "Note for the case file (may be empty)"))] = "",
+    note: Annotated[
+        str,
+        typer.Option(
+            "--note",
+            help=words("写进一生一案的说明", "a note for the case file"),
+            prompt=words("说明(写进一生一案,可留空)", "Note for the case file (may be empty)"),
+        ),
+    ] = "",
 ) -> None:
     """Close the task, seal the note, say which follow-ups came of it."""
-    from screening.core.ids import TaskId  # noqa: PLC0415
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.complete_task import complete_task  # noqa: PLC0415
+    from screening.core.ids import TaskId
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.complete_task import complete_task
 
     work = open_workspace()
     coming = complete_task(

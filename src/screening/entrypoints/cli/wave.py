@@ -14,18 +14,23 @@ WaveName = Annotated[str, typer.Argument(help=words("批次名称,例如 2026秋
 @app.command("open", help=words("建立一个测评批次", "Open a wave"))
 def open_(name: WaveName) -> None:
     """Open it and say what comes next."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.open_wave import open_wave  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.open_wave import open_wave
 
     work = open_workspace()
     open_wave(name, person=work.working_member(), uow=work.uow(), now=work.now())
-    say(Text(f"已建立批次“{name}”。下一步:screening import 导出文件 --wave {name}", f"Wave '{name}' is open. Next: screening import EXPORT --wave {name}"))
+    say(
+        Text(
+            f"已建立批次“{name}”。下一步:screening import 导出文件 --wave {name}",
+            f"Wave '{name}' is open. Next: screening import EXPORT --wave {name}",
+        )
+    )
 
 
 @app.command("list", help=words("所有批次", "All waves"))
 def list_() -> None:
     """One line per wave."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
 
     work = open_workspace()
     with work.uow() as uow:
@@ -33,15 +38,18 @@ def list_() -> None:
     table(
         Text("测评批次", "Waves"),
         [Text("名称", "name"), Text("建立", "opened"), Text("状态", "state")],
-        [[w.name, f"{w.opened_at:%Y-%m-%d}", words("已关闭", "closed") if w.closed_at else words("进行中", "open")] for w in waves],
+        [
+            [w.name, f"{w.opened_at:%Y-%m-%d}", words("已关闭", "closed") if w.closed_at else words("进行中", "open")]
+            for w in waves
+        ],
     )
 
 
 @app.command("show", help=words("一个批次完成了多少", "How far a wave has come"))
 def show(name: WaveName) -> None:
     """Coverage of the roster."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.open_wave import coverage  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.open_wave import coverage
 
     work = open_workspace()
     _print(coverage(name, person=work.working_member(), uow=work.uow(), now=work.now()))
@@ -50,8 +58,8 @@ def show(name: WaveName) -> None:
 @app.command("close", help=words("关闭批次,不再接受导入", "Close a wave; it takes no further imports"))
 def close(name: WaveName) -> None:
     """Close it and show coverage."""
-    from screening.entrypoints.wiring import open_workspace  # noqa: PLC0415
-    from screening.services.open_wave import close_wave  # noqa: PLC0415
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.open_wave import close_wave
 
     work = open_workspace()
     _print(close_wave(name, person=work.working_member(), uow=work.uow(), now=work.now()))
@@ -60,6 +68,11 @@ def close(name: WaveName) -> None:
 def _print(reached) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  # Coverage is imported lazily
     table(
         Text(f"批次“{reached.wave.name}”", f"Wave '{reached.wave.name}'"),
-        [Text("名册人数", "on the roster"), Text("监护人已同意", "consented"), Text("已有答卷", "with a sheet"), Text("尚无答卷", "without")],
+        [
+            Text("名册人数", "on the roster"),
+            Text("监护人已同意", "consented"),
+            Text("已有答卷", "with a sheet"),
+            Text("尚无答卷", "without"),
+        ],
         [[str(reached.pupils), str(reached.consented), str(reached.screened), str(reached.pupils - reached.screened)]],
     )

@@ -1,0 +1,92 @@
+"""How an import is told to the counselor: safety answers without a pupil first, then counts and reasons."""
+
+from screening.core.language import Text
+from screening.core.severity import SEVERITY_LABELS, Severity
+from screening.entrypoints.cli.show import language, say, table, words
+from screening.entrypoints.importing import Ready
+from screening.intake.interface import Why
+from screening.services.import_wave import ImportReport
+
+WHY_WORDS: dict[str, Text] = {
+    Why.UNKNOWN_PUPIL: Text("名册里找不到", "not on the roster"),
+    Why.NEAR_MISS: Text("可能是某位学生,需要人来确认", "perhaps a pupil we know; a person must say"),
+    Why.SECOND_SITTING: Text("同一学生的第二份答卷", "second sitting of the same pupil"),
+    Why.WRONG_GRADE: Text("量表不适用于该年级", "instrument not meant for the grade"),
+    Why.NO_CONSENT: Text("没有监护人同意", "no guardian consent"),
+    Why.DECLINED: Text("学生选择不参加", "the pupil declined"),
+    Why.UNREADABLE: Text("有无法识别的回答", "an answer that can't be read"),
+    Why.NO_IDENTITY: Text("没有学号也没有姓名", "neither number nor name"),
+    Why.DAMAGED_NUMBER: Text("学号被表格软件改坏", "number damaged by the spreadsheet"),
+    Why.DISREGARDED: Text("没有通过注意力检查题", "failed the attention check"),
+}
+TIER_WORDS = {
+    "class": Text("班级", "class"),
+    "grade": Text("年级", "grade"),
+    "school": Text("学校", "school"),
+    "family": Text("家庭", "family"),
+}
+
+
+def show_report(report: ImportReport, *, timings: bool = False) -> None:
+    """Print what one import did."""
+    if report.already:
+        say(Text("这个文件已经导入过,没有任何改变。", "This file was imported before; nothing was changed."))
+        return
+    if report.unidentified:
+        say(
+            Text(
+                f"!! {report.unidentified} 行有安全回答,但还不知道是哪位学生。请马上运行 screening tasks list",
+                f"!! {report.unidentified} rows hold a safety answer but the pupil is not known. Run screening tasks list now",
+            )
+        )
+    table(
+        Text(f"读入 {report.rows} 行", f"{report.rows} rows read"),
+        [Text("量表", "instrument"), Text("答卷", "sheets"), Text("退回", "refused"), Text("空白", "blank")],
+        [[t.edition, str(t.sheets), str(t.refusals), str(t.blanks)] for t in report.tallies],
+    )
+    if report.refusals:
+        table(
+            Text("退回的原因", "Why rows were refused"),
+            [Text("原因", "why"), Text("行数", "rows")],
+            [[WHY_WORDS[why].said(language()), str(n)] for why, n in sorted(report.refusals.items(), key=lambda r: -r[1])],
+            note=Text("逐行查看:screening refusals 批次", "row by row: screening refusals WAVE"),
+        )
+    show_alerts(report)
+    if timings:
+        table(
+            Text("用时", "Timings"),
+            [Text("步骤", "step"), Text("秒", "s")],
+            [[name, f"{spent:.2f}"] for name, spent in sorted(report.seconds.items(), key=lambda s: -s[1])],
+        )
+
+
+def show_alerts(report: ImportReport) -> None:
+    """Alerts by severity, and of how many pupils each tier is told."""
+    order = [s for s in sorted(Severity, reverse=True) if report.alerts.get(s.name)]
+    table(
+        Text("预警(系统初判)", "Alerts (provisional)"),
+        [Text("等级", "severity"), Text("学生数", "pupils")],
+        [[SEVERITY_LABELS[s].said(language()), str(report.alerts[s.name])] for s in order] or [[words("没有", "none"), "0"]],
+        note=Text(
+            "点名告知:" + ",".join(f"{TIER_WORDS[t].zh} {n} 人" for t, n in report.told.items()) if report.told else "",
+            "told by name: " + ", ".join(f"{TIER_WORDS[t].en} {n}" for t, n in report.told.items()) if report.told else "",
+        ),
+    )
+
+
+def show_plan(ready: Ready) -> None:
+    """Print which column answers which item, and why; nothing was written."""
+    for planned in ready.plan.instruments:
+        headings = ready.export.headings
+        table(
+            Text(
+                f"{planned.instrument.title.zh}({planned.instrument.edition})",
+                f"{planned.instrument.title.en} ({planned.instrument.edition})",
+            ),
+            [Text("题目", "item"), Text("文件里的列", "column of the file"), Text("为什么", "why")],
+            [
+                [item, f"{column + 1}: {headings[column][:40]}", reason.said(language())]
+                for item, column, reason in zip(planned.instrument.item_ids, planned.columns, planned.why, strict=True)
+            ],
+        )
+    say(Text("试运行:没有写入任何内容。", "Dry run: nothing was written."))

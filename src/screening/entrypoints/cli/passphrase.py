@@ -1,0 +1,35 @@
+"""Passphrases are asked for at the keyboard or read from a file: on a command line everybody could see them."""
+
+from pathlib import Path
+
+import typer
+
+from screening.core.errors import KeyFault
+from screening.core.language import Text, plain
+from screening.entrypoints.cli.show import words
+
+
+def new_passphrase(file: Path | None) -> str:
+    """The passphrase of a new workspace: from the file, or asked for twice."""
+    if file is not None:
+        return _from(file)
+    asked: str = typer.prompt(
+        words("心理老师的档案口令(至少 12 个字符)", "The counselor's passphrase (12 characters or more)"),
+        hide_input=True,
+        confirmation_prompt=words("再输入一次", "Once more"),
+    )
+    return asked
+
+
+def known_passphrase(file: Path | None, *, synthetic: bool) -> str | None:
+    """The passphrase of this workspace: from the file or asked for once; a synthetic workspace needs none."""
+    if file is not None:
+        return _from(file)
+    return None if synthetic else typer.prompt(words("档案口令", "Passphrase"), hide_input=True)
+
+
+def _from(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise KeyFault(Text("口令文件读不了", "the passphrase file can't be read"), where=plain(file.name)) from None

@@ -1,0 +1,181 @@
+"""`screening score`: a scored table from survey files, without workspace or keys."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from screening.core.errors import FileFault, ScreeningError
+from screening.core.language import Text, plain
+from screening.entrypoints.cli.show import language, say, warn, words
+
+if TYPE_CHECKING:
+    from screening.adapters.survey_files.score_tables import ScoreTable
+    from screening.instruments.definition import Instrument
+    from screening.intake.mapping import Mapping
+    from screening.services.roster_check import RosterCheck
+
+_SOME_REFUSED = 3
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}  # what a folder is searched for
+
+
+class Format(StrEnum):
+    """How the table is written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSON = "json"
+
+
+def score(
+    exports: Annotated[list[Path], typer.Argument(help=words("导出文件或文件夹", "export files or folders"))],
+    instrument: Annotated[str, typer.Option("--instrument", help=words("量表代码,如 phq9", "instrument code, e.g. phq9"))],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help=words("列名对照表 .toml", "which column is which item"))
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=words("写到这个文件", "write to this file"))] = None,
+    form: Annotated[Format, typer.Option("--format", help=words("csv、parquet 或 json", "csv, parquet or json"))] = Format.CSV,
+    explain: Annotated[
+        int | None, typer.Option("--explain", min=1, help=words("只说明这一行的得分由来", "explain this row's scores only"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=words("覆盖已有文件", "replace an existing file"))] = False,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help=words("核对学生是否在名册", "check pupils against a roster"))
+    ] = None,
+) -> None:
+    """Score survey files without a workspace; one line per data row."""
+    from screening.adapters.instrument_files import load_instrument  # heavy, and --help needs none of it
+    from screening.adapters.mapping_files import load_mapping
+
+    edition, told = load_instrument(instrument), load_mapping(mapping) if mapping else None
+    files = _files(exports)
+    if explain is not None:
+        _explain(files[0], edition, told, explain)
+        return
+    several = len(files) > 1 or any(path.is_dir() for path in exports)
+    with _opened(out, form, force=force) as table:
+        failed, refused, rows = _score_all(files, edition, told, _check(roster), table, several=several)
+    _tell(rows, refused, out)
+    code = failed[0].exit_code if failed else _SOME_REFUSED if refused else 0
+    if code:
+        raise typer.Exit(code)
+
+
+def _score_all(
+    files: Sequence[Path],
+    edition: "Instrument",
+    mapping: "Mapping | None",
+    check: "RosterCheck | None",
+    table: "ScoreTable",
+    *,
+    several: bool,
+) -> tuple[list[ScreeningError], Counter[str], int]:
+    """Every file in turn. A file with a fault gives no line at all and doesn't stop the others."""
+    from screening.adapters.survey_files import open_export
+    from screening.adapters.survey_files.score_tables import as_batch
+    from screening.intake.plan import plan_export
+    from screening.services.score_export import score_export
+
+    failed: list[ScreeningError] = []
+    refused: Counter[str] = Counter()
+    rows = 0
+    for path in files:
+        try:
+            export = open_export(path)
+            plan = plan_export(export, [edition], mapping)
+            scored = list(score_export(export, plan, check))
+        except ScreeningError as error:
+            sys.stderr.write(error.said(language()) + "\n")
+            failed.append(error)
+            continue
+        for note in export.notes:
+            warn(Text(f"{path.name}:{note.zh}", f"{path.name}: {note.en}"))
+        for part in scored:
+            first = {"file": [path.name] * part.rows} if several else {}
+            table.write(as_batch({**first, **part.columns}))
+            refused += part.refusals
+            rows += part.rows
+    return failed, refused, rows
+
+
+def _files(exports: Sequence[Path]) -> list[Path]:
+    """The files named, and the tables in the folders named, in order of name."""
+    found = []
+    for path in exports:
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES and one.name[0] not in ".~")
+            if not inside:
+                what = Text("文件夹里没有表格文件", "there is no table in the folder")
+                raise FileFault(what, where=plain(path.name))
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def _check(roster: Path | None) -> "RosterCheck | None":
+    if roster is None:
+        return None
+    from screening.adapters.survey_files.workbook import open_workbook
+    from screening.intake.roster import read_roster
+    from screening.services.roster_check import RosterCheck
+
+    return RosterCheck(read_roster(open_workbook(roster), roster.name))
+
+
+def _explain(path: Path, edition: "Instrument", mapping: "Mapping | None", row: int) -> None:
+    from screening.adapters.survey_files import open_export
+    from screening.intake.plan import plan_export
+    from screening.services.explain_score import explain_row
+
+    export = open_export(path)
+    for line in explain_row(export, plan_export(export, [edition], mapping), row):
+        say(line)
+
+
+@contextmanager
+def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTable"]:
+    """The table on stdout, or in a file that takes its name only when it is complete."""
+    from screening.adapters.survey_files.score_tables import ScoreTable
+
+    if out is None:
+        if form is Format.PARQUET:
+            raise typer.BadParameter(words("parquet 要用 --out 写到文件", "parquet needs --out"))
+        table = ScoreTable(_stdout(), form.value)
+        yield table
+        sys.stdout.flush()
+        return
+    if out.exists() and not force:
+        hint = Text("换一个文件名,或加 --force 覆盖", "choose another name, or add --force")
+        raise FileFault(Text("输出文件已经存在", "the output file is there already"), where=plain(out.name), hint=hint)
+    part = out.with_name(f".{out.name}.part")
+    with part.open("wb") as stream:
+        table = ScoreTable(stream, form.value)
+        yield table
+        table.close()
+    part.replace(out)
+
+
+def _stdout() -> BinaryIO:
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
+def _tell(rows: int, refused: Counter[str], out: Path | None) -> None:
+    """One message on stderr: how many rows, why some were refused, and that nothing here is protected."""
+    total = refused.total()
+    reasons = ",".join(f"{why} {count}" for why, count in sorted(refused.items()))
+    told = f"({reasons})" if reasons else ""
+    warn(
+        Text(
+            f"共 {rows} 行:计分 {rows - total},退回 {total}{told}。"
+            f"注意:{'这个文件' if out else '这份输出'}含有测评结果且没有加密,请妥善保管,用后删除",
+            f"{rows} rows: {rows - total} scored, {total} refused {told}. "
+            "Note: this output holds results and is not protected; keep it safe and delete it after use",
+        )
+    )
