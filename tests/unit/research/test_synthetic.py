@@ -11,7 +11,7 @@ from screening.research.synthetic.answers import distress
 from screening.research.synthetic.conduct import mistype
 from screening.research.synthetic.people import NUMBER_PREFIX, student_numbers
 
-PUPILS = 60_000
+PUPILS = 40_000
 EDITIONS = tuple(load_instrument(name) for name in ("mht@1", "phq9@1", "gad7@1"))
 MHT = {code: scale.items for code, scale in EDITIONS[0].scales.items()}
 
