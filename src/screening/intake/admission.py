@@ -57,12 +57,14 @@ def admit(
 
 def eligible(instrument: Instrument, grade: npt.NDArray[np.int8]) -> Mask:
     """Pupils of the grades the edition is meant for."""
-    return np.isin(grade, instrument.eligible.grades)
+    fits: Mask = np.isin(grade, instrument.eligible.grades)
+    return fits
 
 
 def consenting(consent: npt.NDArray[np.int8], *, needed: bool) -> Mask:
     """Guardians who said yes; where the school doesn't record consent here, those who didn't say no (PRIVACY §2)."""
-    return consent == GRANTED if needed else consent != REFUSED
+    willing: Mask = consent == GRANTED if needed else consent != REFUSED
+    return willing
 
 
 class _Single(NamedTuple):

@@ -12,7 +12,7 @@ _NUMBER = r"(\d{1,2}|[一二三四五六七八九十〇零两]{1,3})"
 
 _JUNIOR_CLASS = re.compile(rf"初([一二三123])(?:年级)?\(?{_NUMBER}\)?班?")
 _GRADE_CLASS = re.compile(rf"(?:小学|初中|小)?([四五六七八九4-9])(?:年级|年|级)?[\s.\-_]?\(?{_NUMBER}\)?班?")
-_NUMBERED = re.compile(r"([4-9])(\d{2})班?")
+_NUMBERED = re.compile(r"([4-9])(\d{2,3})班?")  # a bureau numbers on beyond 99
 _ENTRY_CLASS = re.compile(rf"(20\d\d)级\(?{_NUMBER}\)?班?")
 _GRADE_ALONE = re.compile(r"(?:小学|初中|小)?([四五六七八九4-9])(?:年级|年|级)?")
 _JUNIOR_ALONE = re.compile(r"初([一二三123])(?:年级)?")

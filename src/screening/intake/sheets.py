@@ -58,9 +58,22 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
 
 def to_blocks(batch: RowBatch, plan: ColumnPlan, matches: Matches, admission: Admission) -> list[AnswerBlock]:
     """One block per instrument of the plan, in its order, even if empty; lines sorted by pupil, then by row."""
-    items = sum(len(each.columns) for each in plan.instruments) + len(plan.attention)
-    pace = (batch.seconds / max(items, 1)).astype(np.float32)
+    pace = seconds_per_item(batch, plan)
     return [_block(batch, each, matches.pupil, pace, admission.sheets[each.instrument.edition]) for each in plan.instruments]
+
+
+def seconds_per_item(batch: RowBatch, plan: ColumnPlan) -> npt.NDArray[np.float32]:
+    """The whole duration over all items of the survey (ALERT_POLICY V2), NaN where none is told; shape (rows,), seconds.
+
+    Items are those of the plan's instruments, attention checks, and every question nobody planned for.
+    """
+    unused = set(plan.unused)
+    others = {
+        (q.number, q.stem) if q.matrix and not q.stem else q.column for q in plan.layout.questions if q.column in unused
+    }  # ticked boxes of one question count once
+    items = sum(len(each.columns) for each in plan.instruments) + len(plan.attention) + len(others)
+    pace: npt.NDArray[np.float32] = (batch.seconds / max(items, 1)).astype(np.float32)
+    return pace
 
 
 def refusals(batch: RowBatch, admission: Admission) -> list[Refusal]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import typer
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from screening.instruments.definition import Instrument
     from screening.intake.mapping import Mapping
     from screening.services.roster_check import RosterCheck
+    from screening.services.score_export import Result
 
 _SOME_REFUSED = 3
 _TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}  # what a folder is searched for
@@ -32,21 +33,20 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def score(
+_FORMS: "dict[Format, Literal['csv', 'json', 'parquet']]" = {Format.CSV: "csv", Format.JSON: "json", Format.PARQUET: "parquet"}
+
+
+def score(  # noqa: PLR0917  # Typer names its options
     exports: Annotated[list[Path], typer.Argument(help=words("导出文件或文件夹", "export files or folders"))],
     instrument: Annotated[str, typer.Option("--instrument", help=words("量表代码,如 phq9", "instrument code, e.g. phq9"))],
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", help=words("列名对照表 .toml", "which column is which item"))
-    ] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help=words("列名对照表", "columns of the items, .toml"))] = None,
     out: Annotated[Path | None, typer.Option("--out", help=words("写到这个文件", "write to this file"))] = None,
     form: Annotated[Format, typer.Option("--format", help=words("csv、parquet 或 json", "csv, parquet or json"))] = Format.CSV,
     explain: Annotated[
         int | None, typer.Option("--explain", min=1, help=words("只说明这一行的得分由来", "explain this row's scores only"))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=words("覆盖已有文件", "replace an existing file"))] = False,
-    roster: Annotated[
-        Path | None, typer.Option("--roster", help=words("核对学生是否在名册", "check pupils against a roster"))
-    ] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", help=words("用名册核对学生", "check pupils on a roster"))] = None,
 ) -> None:
     """Score survey files without a workspace; one line per data row."""
     from screening.adapters.instrument_files import load_instrument  # heavy, and --help needs none of it
@@ -60,7 +60,8 @@ def score(
     several = len(files) > 1 or any(path.is_dir() for path in exports)
     with _opened(out, form, force=force) as table:
         failed, refused, rows = _score_all(files, edition, told, _check(roster), table, several=several)
-    _tell(rows, refused, out)
+    if len(failed) < len(files):
+        _tell(rows, refused, out)
     code = failed[0].exit_code if failed else _SOME_REFUSED if refused else 0
     if code:
         raise typer.Exit(code)
@@ -96,8 +97,8 @@ def _score_all(
         for note in export.notes:
             warn(Text(f"{path.name}:{note.zh}", f"{path.name}: {note.en}"))
         for part in scored:
-            first = {"file": [path.name] * part.rows} if several else {}
-            table.write(as_batch({**first, **part.columns}))
+            named: dict[str, Result] = {"file": [path.name] * part.rows} if several else {}
+            table.write(as_batch(named | part.columns))
             refused += part.refusals
             rows += part.rows
     return failed, refused, rows
@@ -146,7 +147,7 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
     if out is None:
         if form is Format.PARQUET:
             raise typer.BadParameter(words("parquet 要用 --out 写到文件", "parquet needs --out"))
-        table = ScoreTable(_stdout(), form.value)
+        table = ScoreTable(_stdout(), _FORMS[form])
         yield table
         sys.stdout.flush()
         return
@@ -154,11 +155,15 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
         hint = Text("换一个文件名,或加 --force 覆盖", "choose another name, or add --force")
         raise FileFault(Text("输出文件已经存在", "the output file is there already"), where=plain(out.name), hint=hint)
     part = out.with_name(f".{out.name}.part")
-    with part.open("wb") as stream:
-        table = ScoreTable(stream, form.value)
-        yield table
-        table.close()
-    part.replace(out)
+    try:
+        with part.open("wb") as stream:
+            table = ScoreTable(stream, _FORMS[form])
+            yield table
+            table.close()
+        if table.started:
+            part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _stdout() -> BinaryIO:
