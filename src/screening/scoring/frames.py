@@ -29,8 +29,9 @@ class _Answers:
 
 
 def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """One line per row of ``frame``, with its index: ``row`` (from 1), per scale NAME, NAME.answered, NAME.band (and NAME.t where
-    a norm exists), then ``validity``, ``safety`` (``;``-joined item ids, "" for none) and ``refusal`` ("" for none).
+    """One line per row of ``frame``, with its index, and the columns of the command: ``row`` (from 1), ``student`` (of a column
+    of that name, as it is), per scale NAME, NAME.answered, NAME.band (and NAME.t where a norm exists), then ``validity``,
+    ``safety`` (``;``-joined item ids, "" for none) and ``refusal`` ("" for none).
 
     ``frame`` holds columns q1…qN of numeric codes (capitals and other columns don't matter); blank = NA, NaN, "" or -1.
     A row with a cell that is neither a code nor blank is refused as ``unreadable``, a row without any answer as ``blank``:
@@ -40,7 +41,7 @@ def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     answers = _read(frame, instrument)
     scores = score(answers.codes, instrument)
     refused = answers.unreadable | answers.blank
-    columns: dict[str, object] = {"row": np.arange(1, len(frame) + 1)}
+    columns: dict[str, object] = {"row": np.arange(1, len(frame) + 1), "student": frame.get("student", pd.NA)}
     for number, code in enumerate(instrument.scale_codes):
         columns |= _scale_columns(number, code, scores, refused, instrument)
         if any(norm.scale == code for norm in instrument.norms):

@@ -11,6 +11,8 @@ from screening.scoring.score import Codes
 
 FASTEST = 1.0  # seconds an item; ALERT_POLICY V2
 _FEWEST_ALIKE = 2  # one answer alone is no pattern
+_FIRST_LOOK = 16  # items
+_ABOVE_ALL = 127  # above every code
 
 
 def judge(
@@ -49,12 +51,19 @@ def _lies(scores: Scores, instrument: Instrument) -> Bools:
 
 
 def _straight(codes: Codes, instrument: Instrument) -> Bools:
-    if not instrument.validity.straight:
-        return np.zeros(len(codes), bool)
-    given = codes >= 0
-    highest = np.where(given, codes, instrument.items.low).max(axis=1)
-    lowest = np.where(given, codes, instrument.items.high).min(axis=1)
-    alike: Bools = (highest == lowest) & (np.count_nonzero(given, axis=1) >= _FEWEST_ALIKE)
+    straight = np.zeros(len(codes), bool)
+    if instrument.validity.straight:
+        likely = np.flatnonzero(_alike(codes[:, :_FIRST_LOOK]))  # most sheets are told apart by their first items
+        enough = np.count_nonzero(codes[likely] >= 0, axis=1) >= _FEWEST_ALIKE
+        straight[likely] = _alike(codes[likely]) & enough
+    return straight
+
+
+def _alike(codes: Codes) -> Bools:
+    """Rows that hold no two different answers, blanks aside."""
+    highest = np.fmax.reduce(codes, axis=1)
+    lowest = np.fmin.reduce(np.where(codes >= 0, codes, _ABOVE_ALL), axis=1)
+    alike: Bools = ~(highest > lowest)
     return alike
 
 

@@ -19,10 +19,10 @@ def phq9_table(*rows, columns=PHQ9, **more):
 
 def test_columns_are_those_of_the_command():
     table = phq9_table([0] * 9)
-    assert list(table.columns) == ["row", "total", "total.answered", "total.band", "validity", "safety", "refusal"]
+    assert list(table.columns) == ["row", "student", "total", "total.answered", "total.band", "validity", "safety", "refusal"]
     sdq = pd.DataFrame(np.ones((1, 25)), columns=[f"q{n}" for n in range(1, 26)])
     scored = score_frame(sdq, load_instrument("sdq_self"))
-    assert list(scored.columns)[4:7] == ["emotional", "emotional.answered", "emotional.band"]
+    assert list(scored.columns)[5:8] == ["emotional", "emotional.answered", "emotional.band"]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_columns_are_those_of_the_command():
     ],
 )
 def test_a_row_is_scored_or_says_why_not(row, line):
-    assert phq9_table(row).iloc[0, 1:].tolist() == line
+    assert phq9_table(row).iloc[0, 2:].tolist() == line
 
 
 def test_rows_keep_their_order_and_index_and_other_columns_stay_out():
@@ -49,6 +49,11 @@ def test_rows_keep_their_order_and_index_and_other_columns_stay_out():
     table = score_frame(frame, load_instrument("phq9"))
     assert (table.index.tolist(), table["row"].tolist(), table["total"].tolist()) == (["b", "a"], [1, 2], [27, 0])
     assert "name" not in table
+
+
+def test_whose_row_it_is_stays_as_it_was():
+    assert phq9_table([0] * 9, student=["0012"])["student"].tolist() == ["0012"]
+    assert phq9_table([0] * 9)["student"].tolist() == [pd.NA]
 
 
 @pytest.mark.parametrize("kind", ["Int64", "float64", "int8", "category", "string"])
@@ -69,7 +74,7 @@ def test_two_columns_for_one_item_are_not_guessed_about():
 
 
 def test_an_empty_table_gives_an_empty_table():
-    assert phq9_table().shape == (0, 7)
+    assert phq9_table().shape == (0, 8)
 
 
 def test_t_stands_only_where_a_norm_exists():
