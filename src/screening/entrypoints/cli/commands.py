@@ -146,7 +146,7 @@ COMMANDS: tuple[Listed, ...] = (
 class LazyGroup(TyperGroup):
     """Shows the list without importing a single command; imports the one that is called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's click is private
         """Names in the order of the list; a command whose module isn't installed is not shown."""
         del ctx
         return [listed.name for listed in COMMANDS if listed.exists]
