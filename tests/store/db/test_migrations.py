@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from screening.adapters.db import create_store, open_store, upgrade_store
 from screening.adapters.db.engine import open_engine
+from screening.adapters.db.schema import SCHEMA
 from screening.adapters.db.tables import Base
 from screening.adapters.db.upgrade import downgrade_store, newest_revision
 from screening.adapters.packaged_files import packaged
@@ -57,6 +58,10 @@ def test_a_migration_never_imports_the_program():
 def test_a_store_is_never_made_over_another(own_store_url):
     with pytest.raises(StoreFault, match="already"):
         create_store(own_store_url, school=SCHOOL, synthetic=True)
+
+
+def test_the_program_needs_the_newest_migration():
+    assert newest_revision() == SCHEMA
 
 
 def test_upgrading_a_store_of_today_changes_nothing(own_store_url):

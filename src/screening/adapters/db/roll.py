@@ -1,6 +1,7 @@
 """Pupils by name, for rows without a usable number: opened class by class, and only when needed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
@@ -18,9 +19,9 @@ from screening.intake.interface import Register
 class SealedRoll:
     """The roll of one school, while its unit of work is open."""
 
-    def __init__(self, own: Transaction, classes: Sequence[SchoolClass], register: Register, audit: Audit) -> None:
-        """Nothing is opened yet but the register."""
-        self._own, self._register, self._audit = own, register, audit
+    def __init__(self, own: Transaction, classes: Sequence[SchoolClass], register: Callable[[], Register], audit: Audit) -> None:
+        """Nothing is opened yet."""
+        self._own, self._open_register, self._audit = own, register, audit
         self._by_name = {one.name: int(one.id) for one in classes}
         self._by_place = {(found.grade, found.number): int(one.id) for one in classes if (found := parse_class(one.name))}
         self._opened: dict[int, Sequence[tuple[int, str]]] = {}
@@ -37,6 +38,10 @@ class SealedRoll:
         if school_class not in self._opened:
             self._opened[school_class] = self._open(school_class)
         return self._opened[school_class]
+
+    @cached_property
+    def _register(self) -> Register:
+        return self._open_register()
 
     def _open(self, school_class: int) -> Sequence[tuple[int, str]]:
         members = np.sort(self._register.pupil[self._register.school_class == school_class]).tolist()

@@ -108,7 +108,7 @@ class SqlRosterStore:
 
     def roll(self, audit: Audit) -> Roll:
         """Pupils by name, opened class by class, and only when asked."""
-        return SealedRoll(self.own, self.classes(), pages.as_register(self._read_register()), audit)
+        return SealedRoll(self.own, self.classes(), lambda: pages.as_register(self._read_register()), audit)
 
     def marks(self, numbers: Sequence[str]) -> npt.NDArray[np.bytes_]:
         """The keyed marks of student numbers, dtype S16, as they stand in the register."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from screening.adapters.db.engine import open_engine
+from screening.adapters.db.schema import check_store
 from screening.adapters.db.unit_of_work import SqlUnitOfWork
-from screening.adapters.db.upgrade import check_store
 from screening.adapters.instrument_files import load_instrument
 from screening.casefiles.service_keys import ServiceKeys
 from screening.core.errors import StoreFault
