@@ -26,15 +26,15 @@ def answers() -> np.ndarray:
     return codes
 
 
-def millions_a_second(codes: Codes) -> float:
-    """The median of some rounds, so that one lucky or disturbed round decides nothing."""
+def millions_a_second(codes: Codes) -> tuple[float, float]:
+    """The median and the best of some rounds; far apart, they say that the machine was busy with something else."""
     mht = load_instrument("mht")
     rounds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         score(codes, mht)
         rounds.append(time.perf_counter() - begun)
-    return SHEETS / float(np.median(rounds)) / 1e6
+    return SHEETS / float(np.median(rounds)) / 1e6, SHEETS / min(rounds) / 1e6
 
 
 def main() -> None:
@@ -42,7 +42,8 @@ def main() -> None:
     codes = answers()
     floats = np.where(codes == NO_ANSWER, np.nan, codes).astype(np.float32)
     for kind, matrix in (("int8", codes), ("float32", floats)):
-        print(f"{kind:8s} {millions_a_second(matrix):5.2f} M sheets/s (promised {PROMISED})")
+        median, best = millions_a_second(matrix)
+        print(f"{kind:8s} {median:5.2f} M sheets/s, best round {best:5.2f} (promised {PROMISED})")
 
 
 if __name__ == "__main__":
