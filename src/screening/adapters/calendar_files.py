@@ -47,14 +47,13 @@ class CalendarFile(BaseModel):
         return self
 
 
-@lru_cache(maxsize=8)
 def load_calendar(path: Path | None = None) -> SchoolCalendar:
     """The calendar of ``path``; without one, China's published public holidays and make-up days, and no terms.
 
     PolicyFault or Faults for a file that contradicts itself, naming file, place and reason.
     """
     if path is None:
-        return national_calendar(FIRST_YEAR, LAST_YEAR)
+        return _published()
     told = as_model(CalendarFile, _as_told(read_yaml(path)), path.name)
     return SchoolCalendar(
         holidays=frozenset(told.holidays),
@@ -64,6 +63,11 @@ def load_calendar(path: Path | None = None) -> SchoolCalendar:
         quiet_hours=told.quiet_hours,
         zone=_zone(told.time_zone),
     )
+
+
+@lru_cache(maxsize=1)
+def _published() -> SchoolCalendar:
+    return national_calendar(FIRST_YEAR, LAST_YEAR)
 
 
 def _as_told(content: Any) -> Any:  # noqa: ANN401  # what a file says may be anything; the model judges it afterwards

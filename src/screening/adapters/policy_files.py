@@ -12,15 +12,21 @@ POLICY_VERSION = "v1.yaml"
 MAPPING_VERSION = "v1.yaml"
 
 
-@lru_cache(maxsize=8)
 def load_policy(path: Path | None = None) -> AlertPolicy:
     """The alert policy of ``path``, or the one that comes with us. PolicyFault or Faults name file, place and reason."""
-    path = path or packaged("policy") / "alert_policy" / POLICY_VERSION
-    return as_model(AlertPolicy, read_yaml(path), path.name)
+    return as_model(AlertPolicy, read_yaml(path), path.name) if path else _shipped_policy()
 
 
-@lru_cache(maxsize=8)
 def load_band_mapping(path: Path | None = None) -> BandMapping:
     """The band mapping of ``path``, or the one that comes with us. PolicyFault or Faults name file, place and reason."""
-    path = path or packaged("policy") / "band_mapping" / MAPPING_VERSION
-    return as_model(BandMapping, read_yaml(path), path.name)
+    return as_model(BandMapping, read_yaml(path), path.name) if path else _shipped_band_mapping()
+
+
+@lru_cache(maxsize=1)
+def _shipped_policy() -> AlertPolicy:
+    return load_policy(packaged("policy") / "alert_policy" / POLICY_VERSION)
+
+
+@lru_cache(maxsize=1)
+def _shipped_band_mapping() -> BandMapping:
+    return load_band_mapping(packaged("policy") / "band_mapping" / MAPPING_VERSION)

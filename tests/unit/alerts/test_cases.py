@@ -26,7 +26,7 @@ def open_case(severity, **rest):
         pytest.param(LIE, None, "U", "none", ("RU1",), id="an unreadable sheet opens no case"),
     ],
 )
-def test_an_open_case_is_never_lowered(judge, sheet, opened, severity, case, rules):
+def test_an_open_case_is_never_lowered(judge, *, sheet, opened, severity, case, rules):
     decision = judge(sheet, history=open_case(opened))
     assert (decision.severity, decision.case, decision.rules) == (Severity[severity], case, rules)
 

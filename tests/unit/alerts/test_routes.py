@@ -77,7 +77,7 @@ def test_somebody_acts_as_counselor(judge, people, school):
     in_term=st.booleans(),
     injured=st.booleans(),
 )
-def test_nobody_named_as_a_source_of_harm_is_ever_told(judge, people, sheet, status, away, in_term, injured):
+def test_nobody_named_as_a_source_of_harm_is_ever_told(judge, *, people, sheet, status, away, in_term, injured):
     decision = judge(
         sheet,
         protection=named(*people, status=status, source=["staff"]),

@@ -1,0 +1,41 @@
+"""The mapping speaks of every published scale and every safety answer, or says what it lacks."""
+
+import pytest
+
+from screening.adapters.instrument_files import list_editions, load_instrument
+from screening.alerts.coverage import uncovered
+
+
+@pytest.mark.parametrize("edition", list_editions())
+def test_the_shipped_mapping_covers_every_shipped_edition(mapping, edition):
+    assert uncovered(load_instrument(edition), mapping) == []
+
+
+def without(mapping, **changes):
+    told = mapping.model_dump(by_alias=True)
+    told["instruments"]["mht"] |= changes
+    return type(mapping).model_validate(told)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        pytest.param({"total": None}, "the total has no policy bands", id="total"),
+        pytest.param({"subscales": {}}, "subscale loneliness has no policy bands", id="subscale"),
+        pytest.param({"critical": None}, "code 1 of safety item q85 has no grade", id="safety item"),
+        pytest.param(
+            {"critical": {"items": {"q85": {0: "CI-0"}, "q97": {0: "CI-0", 1: "CI-1"}}, "dated": False, "source": "x"}},
+            "code 1 of safety item q85 has no grade",
+            id="one safety answer",
+        ),
+        pytest.param(
+            {"subscales": {"lonelines": {"bands": None, "basis": "operational", "source": "x"}}},
+            "has no lonelines",
+            id="misspelt",
+        ),
+    ],
+)
+def test_what_the_mapping_forgets_is_named(mapping, changes, words):
+    faults = uncovered(load_instrument("mht"), without(mapping, **changes))
+    assert any(words in fault.en for fault in faults)
+    assert all(fault.zh for fault in faults)

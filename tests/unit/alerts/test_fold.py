@@ -1,0 +1,210 @@
+"""All sheets of a wave in one line per pupil: instruments are folded, sittings of one instrument are not added up."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screening.alerts.decide import decide
+from screening.alerts.fold import Reports, fold
+from screening.alerts.interface import Readings
+from screening.alerts.rules import RULES
+from screening.core.severity import Band, Severity, Validity
+
+PUPIL = 7
+NA, B0, B1, B2, B3 = Band.NA, Band.B0, Band.B1, Band.B2, Band.B3
+NAT = np.datetime64("NaT", "s")
+
+
+def reading(edition, *sheets):
+    """Sheets as (pupil, total, subscales) and further columns by name."""
+    rows = [
+        dict(zip(("pupil", "total", "subscales"), sheet[:3], strict=False)) | (sheet[3] if len(sheet) > 3 else {})
+        for sheet in sheets
+    ]
+    defaults = {"raw_total": NA, "critical": 0, "skipped": False, "dated": True, "validity": 0, "answered_at": NAT}
+
+    def column(name, dtype):
+        return np.array([row.get(name, defaults.get(name)) for row in rows], dtype)
+
+    width = max((len(row["subscales"]) for row in rows), default=0)
+    return Readings(
+        edition=edition,
+        pupil=column("pupil", np.int32),
+        total=np.array([NA if row.get("validity", 0) & 31 else row["total"] for row in rows], np.int8),
+        raw_total=column("raw_total", np.int8),
+        subscales=np.array([[*row["subscales"]] for row in rows], np.int8).reshape(len(rows), width),
+        critical=column("critical", np.int8),
+        skipped=column("skipped", np.bool_),
+        dated=column("dated", np.bool_),
+        validity=column("validity", np.uint8),
+        fingerprint=np.array([row.get("fingerprint", n) for n, row in enumerate(rows)], np.uint64),
+        answered_at=column("answered_at", "datetime64[s]"),
+    )
+
+
+def one(*readings, reports=None):
+    """The single line of signals, as plain values."""
+    signals = fold(readings, np.array([PUPIL], np.int32), reports)
+    return {
+        name: getattr(signals, name)[0] for name in ("total", "raised", "severe", "critical", "undated", "skipped", "readable")
+    } | {
+        name: bool(getattr(signals, name)[0])
+        for name in ("garbled", "incomplete", "raw_raised", "retest", "twice", "prorated", "hasty")
+    }
+
+
+def severity(*readings):
+    return Severity(int(decide(fold(readings, np.array([PUPIL], np.int32))).severity[0]))
+
+
+def test_the_gravest_readable_total_of_all_instruments_counts():
+    assert one(reading("mht@1", (PUPIL, B1, [])), reading("phq9@1", (PUPIL, B3, [])))["total"] == B3
+
+
+def test_the_first_readable_sitting_of_one_instrument_counts_and_the_gravest_safety_answer_of_all():
+    folded = one(
+        reading("mht@1", (PUPIL, B2, [B1], {"answered_at": "2026-11-10T08:00:00"})),
+        reading("mht@1", (PUPIL, B0, [B0], {"answered_at": "2026-11-10T08:10:00", "critical": 1})),
+    )
+    assert (folded["total"], folded["critical"]) == (B2, 1)
+
+
+def test_sittings_are_ordered_by_when_they_were_answered_not_by_when_they_were_read():
+    early = reading("mht@1", (PUPIL, B0, [], {"answered_at": "2026-11-10T08:00:00"}))
+    late = reading("mht@1", (PUPIL, B3, [], {"answered_at": "2026-11-10T08:10:00"}))
+    assert one(late, early)["total"] == one(early, late)["total"] == B0
+
+
+def test_the_same_sheet_read_twice_is_one_sitting():
+    lie = reading("mht@1", (PUPIL, NA, [], {"validity": Validity.LIE, "fingerprint": 5}))
+    assert one(lie, lie)["retest"]
+    assert not one(lie, lie)["twice"]
+
+
+def test_two_unreadable_sittings_ask_for_a_talk():
+    lie = reading("mht@1", (PUPIL, NA, [], {"validity": Validity.LIE, "fingerprint": 5}))
+    other = reading("mht@1", (PUPIL, NA, [], {"validity": Validity.MISSING, "fingerprint": 6}))
+    assert one(lie, other)["twice"]
+
+
+def test_each_total_is_a_further_entry_where_two_instruments_were_given():
+    two = one(reading("gad7@1", (PUPIL, B3, [])), reading("phq9@1", (PUPIL, B3, [])))
+    assert (two["raised"], two["severe"]) == (2, 2)
+    assert one(reading("phq9@1", (PUPIL, B3, [])))["severe"] == 0
+    assert severity(reading("gad7@1", (PUPIL, B3, [])), reading("phq9@1", (PUPIL, B3, []))) is Severity.S3, "R307"
+
+
+def test_an_unreadable_instrument_makes_only_itself_unreadable():
+    lie = reading("mht@1", (PUPIL, NA, [NA], {"validity": Validity.LIE, "raw_total": B3}))
+    well = reading("phq9@1", (PUPIL, B0, []))
+    folded = one(lie, well)
+    assert (folded["total"], folded["readable"], folded["raw_raised"], folded["retest"]) == (B0, True, True, True)
+    assert severity(lie, well) is Severity.S0, "U only if nothing is readable"
+    assert severity(lie) is Severity.U
+
+
+def test_an_instrument_left_blank_where_it_matters_is_not_answered_by_another():
+    skipped = reading("mht@1", (PUPIL, B0, [], {"skipped": True}))
+    well = reading("phq9@1", (PUPIL, B0, []))
+    assert one(skipped, well)["skipped"]
+    assert severity(skipped, well) is Severity.U
+
+
+def test_a_later_sitting_answers_what_the_first_left_blank():
+    first = reading("mht@1", (PUPIL, B0, [], {"skipped": True, "answered_at": "2026-11-10T08:00:00"}))
+    second = reading("mht@1", (PUPIL, B0, [], {"answered_at": "2026-11-10T09:00:00"}))
+    assert not one(first, second)["skipped"]
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated"),
+    [
+        pytest.param((False, False), True, id="no source has a date"),
+        pytest.param((False, True), False, id="one source has a date"),
+    ],
+)
+def test_a_grade_is_undated_only_if_every_source_of_it_is(dated, undated):
+    readings = [reading(f"i{n}@1", (PUPIL, B0, [], {"critical": 1, "dated": told})) for n, told in enumerate(dated)]
+    assert one(*readings)["undated"] == undated
+
+
+def test_a_milder_dated_answer_does_not_date_a_graver_one():
+    folded = one(
+        reading("a@1", (PUPIL, B0, [], {"critical": 2, "dated": False})), reading("b@1", (PUPIL, B0, [], {"critical": 1}))
+    )
+    assert folded["undated"]
+
+
+def test_a_report_raises_the_grade_and_dates_it():
+    report = Reports(pupil=np.array([PUPIL, 99], np.int32), critical=np.array([2, 3], np.int8), dated=np.array([True, True]))
+    sheet = reading("mht@1", (PUPIL, B0, [], {"critical": 1, "dated": False}))
+    folded = one(sheet, reports=report)
+    assert (folded["critical"], bool(folded["undated"])) == (2, False)
+    assert one(reports=report)["critical"] == 2, "also without any sheet"
+
+
+def test_pupils_nobody_asked_for_are_left_out_and_those_without_sheets_stay_quiet():
+    signals = fold([reading("mht@1", (1, B3, []), (PUPIL, B1, []))], np.array([PUPIL, 3], np.int32))
+    assert signals.total.tolist() == [B1, NA]
+    assert signals.sheets.tolist() == [True, False]
+
+
+def test_readings_of_an_earlier_mapping_with_fewer_subscales_are_folded_too():
+    assert one(reading("mht@1", (PUPIL, B0, [B2])), reading("mht@1", (8, B0, [B2, B2])))["raised"] == 1
+
+
+SHEETS = st.builds(
+    lambda pupil, total, subscales, validity, critical, raw, skipped, dated, number, minute: (
+        pupil,
+        total,
+        [NA] * 3 if validity & 31 else subscales,
+        {
+            "validity": validity,
+            "critical": critical,
+            "raw_total": raw,
+            "skipped": skipped and not critical,
+            "dated": dated,
+            "fingerprint": number,
+            "answered_at": np.datetime64("2026-11-10T08:00:00") + np.timedelta64(minute, "m"),
+        },
+    ),
+    pupil=st.integers(0, 4),
+    total=st.sampled_from([NA, B0, B1, B2, B3]),
+    subscales=st.lists(st.sampled_from([NA, B0, B1, B2, B3]), min_size=3, max_size=3),
+    validity=st.sampled_from([0, 0, 0, 1, 2, 4, 8, 16, 32, 34]),
+    critical=st.sampled_from([0, 0, 1, 2, 3]),
+    raw=st.sampled_from([NA, B0, B2]),
+    skipped=st.booleans(),
+    dated=st.booleans(),
+    number=st.integers(0, 10**6),
+    minute=st.integers(0, 10**6),
+)
+EVERYBODY = np.arange(5, dtype=np.int32)
+COLUMNS = [name for name in fold([], EVERYBODY).__dataclass_fields__ if name != "sittings"]
+
+
+@given(sheets=st.lists(st.tuples(st.sampled_from(["a@1", "b@1"]), SHEETS), max_size=12), order=st.permutations(range(5)))
+def test_order_and_batch_of_sheets_and_pupils_do_not_matter(sheets, order):
+    whole = fold([reading(edition, sheet) for edition, sheet in sheets], EVERYBODY)
+    backwards = fold([reading(edition, sheet) for edition, sheet in reversed(sheets)], EVERYBODY[order])
+    alone = [fold([reading(edition, sheet) for edition, sheet in sheets], EVERYBODY[[pupil]]) for pupil in order]
+    times = [(edition, sheet[0], sheet[3]["answered_at"]) for edition, sheet in sheets]
+    assume(len(set(times)) == len(times))  # sittings at the very same second have no order but that of import
+    for name in COLUMNS:
+        assert (getattr(whole, name)[order] == getattr(backwards, name)).all(), name
+        assert (np.concatenate([getattr(signals, name) for signals in alone]) == getattr(backwards, name)).all(), name
+
+
+@given(sheets=st.lists(st.tuples(st.sampled_from(["a@1", "b@1"]), SHEETS), max_size=8))
+def test_no_sheet_is_worth_less_because_of_validity_where_safety_is_meant(sheets):
+    signals = fold([reading(edition, sheet) for edition, sheet in sheets], EVERYBODY)
+    for pupil in range(5):
+        grades = [sheet[3]["critical"] for _, sheet in sheets if sheet[0] == pupil]
+        assert signals.critical[pupil] == max(grades, default=0)
+
+
+def test_a_wave_is_decided_by_the_same_rules_as_one_pupil():
+    signals = fold([reading("mht@1", (PUPIL, B2, [B2, B2]))], np.array([PUPIL], np.int32))
+    fired = int(decide(signals).fired[0])
+    assert {rule.id for place, rule in enumerate(RULES) if fired >> place & 1} == {"R201", "R202"}

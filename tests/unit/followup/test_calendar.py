@@ -1,0 +1,136 @@
+"""School days, work days, hours and the freeze of the vacation."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar, national_calendar
+
+DAYS = st.dates(date(2026, 8, 1), date(2027, 7, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "school", "work"),
+    [
+        pytest.param(date(2026, 11, 10), True, True, id="a Tuesday in term"),
+        pytest.param(date(2026, 11, 14), False, False, id="a Saturday"),
+        pytest.param(date(2026, 10, 1), False, False, id="a public holiday"),
+        pytest.param(date(2026, 10, 10), True, True, id="a make-up Saturday"),
+        pytest.param(date(2026, 8, 5), False, True, id="a Wednesday in the vacation"),
+        pytest.param(date(2026, 8, 8), False, False, id="a Saturday in the vacation"),
+    ],
+)
+def test_school_days_and_work_days(year, day, school, work):
+    assert (year.is_school_day(day), year.is_work_day(day)) == (school, work)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "end"),
+    [
+        pytest.param(date(2026, 11, 10), 5, date(2026, 11, 17), id="a week"),
+        pytest.param(date(2026, 9, 30), 1, date(2026, 10, 8), id="over the holiday"),
+        pytest.param(date(2026, 9, 30), 3, date(2026, 10, 10), id="the make-up Saturday counts"),
+        pytest.param(date(2026, 8, 30), 3, date(2026, 9, 2), id="from the vacation into term"),
+    ],
+)
+def test_the_first_day_is_not_counted_and_the_last_ends_with_school(year, day, count, end):
+    assert year.add_school_days(day, count) == datetime.combine(end, time(17, 30), SCHOOL_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("clock", "inside"),
+    [("07:59:59", False), ("08:00:00", True), ("17:30:00", True), ("17:30:01", False)],
+)
+def test_both_ends_of_school_hours_are_inside(year, clock, inside):
+    assert year.in_hours(datetime.fromisoformat(f"2026-11-10T{clock}").replace(tzinfo=SCHOOL_ZONE)) == inside
+
+
+@pytest.mark.parametrize(("clock", "quiet"), [("21:59:59", False), ("22:00:00", True), ("06:59:59", True), ("07:00:00", False)])
+def test_quiet_hours_start_inside_and_end_outside(year, clock, quiet):
+    assert year.is_quiet(datetime.fromisoformat(f"2026-11-10T{clock}").replace(tzinfo=SCHOOL_ZONE)) == quiet
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        pytest.param(date(2026, 8, 5), date(2026, 9, 11), id="before the autumn term, which starts on a Tuesday"),
+        pytest.param(date(2027, 1, 25), date(2027, 3, 5), id="before the spring term, which starts on a Monday"),
+        pytest.param(date(2026, 12, 1), date(2027, 3, 5), id="begun in term"),
+        pytest.param(date(2027, 7, 5), None, id="the next term is not told"),
+    ],
+)
+def test_the_freeze_ends_with_the_second_week_of_term(year, day, until):
+    assert year.frozen_until(day) == until
+
+
+def test_a_second_week_of_holidays_moves_the_freeze_to_the_next_school_day():
+    calendar = SchoolCalendar(
+        terms=((date(2026, 9, 28), date(2027, 1, 22)),), holidays=frozenset(date(2026, 10, day) for day in range(5, 10))
+    )
+    assert calendar.frozen_until(date(2026, 9, 1)) == date(2026, 10, 12)
+
+
+@given(day=DAYS, count=st.integers(1, 12))
+def test_counting_days_one_by_one_or_at_once_is_the_same(year, day, count):
+    assert year.add_work_days(day, count) == year.next_work_day(year.add_work_days(day, count - 1))
+
+
+@given(day=DAYS, count=st.integers(1, 12))
+def test_a_deadline_in_school_days_never_falls_on_a_day_off(year, day, count):
+    end = year.add_school_days(day, count)
+    assert year.is_work_day(end.date())
+    assert end.date() > day
+
+
+@given(moment=st.datetimes(datetime(2026, 8, 1), datetime(2027, 7, 31)))  # noqa: DTZ001  # given its zone below
+def test_after_quiet_hours_is_the_moment_itself_or_the_next_seven_o_clock(year, moment):
+    at = moment.replace(tzinfo=SCHOOL_ZONE)
+    after = year.after_quiet(at)
+    assert at <= after < at + timedelta(hours=9, seconds=1)
+    assert not year.is_quiet(after)
+    assert after == at or after.time() == time(7)
+
+
+def test_without_terms_every_school_day_is_a_day_in_term():
+    calendar = SchoolCalendar()
+    assert calendar.in_term(date(2026, 8, 5))
+    assert calendar.is_school_day(date(2026, 8, 5))
+
+
+def test_published_holidays_are_taken_and_unpublished_years_are_marked():
+    calendar = national_calendar(2026, 2040)
+    assert not calendar.is_school_day(date(2026, 10, 7)), "State Council notice for 2026"
+    assert calendar.is_school_day(date(2026, 10, 10))
+    assert calendar.is_loaded(date(2026, 12, 31))
+    assert not calendar.is_loaded(date(2040, 1, 1)), "nobody has published 2040"
+    assert calendar.is_school_day(date(2040, 10, 1)) == (date(2040, 10, 1).weekday() < 5), "no guess is used"
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 2, 16),
+        date(2026, 2, 23),
+        date(2026, 4, 6),
+        date(2026, 5, 5),
+        date(2026, 6, 19),
+        date(2026, 9, 25),
+    ],
+)
+def test_the_holidays_of_2026_are_days_off(day):
+    assert not national_calendar(2026, 2026).is_school_day(day)
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)]
+)
+def test_the_make_up_days_of_2026_are_school_days(day):
+    assert national_calendar(2026, 2026).is_school_day(day)
+
+
+def test_a_file_calendar_is_loaded_as_far_as_its_terms(year):
+    assert year.is_loaded(date(2026, 9, 1))
+    assert not year.is_loaded(date(2027, 9, 1))

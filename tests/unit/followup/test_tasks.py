@@ -1,0 +1,82 @@
+"""Every deadline has a task with an owner, and the class is asked only what sounds at once."""
+
+from datetime import UTC
+
+import pytest
+
+CI1, CI2, CI3 = ({"critical": grade} for grade in ("CI-1", "CI-2", "CI-3"))
+CLINICAL = {"total": "B3", "subscales": ["B3", "B3"]}
+LIE = {"validity": ["LIE"], "total": "NA", "raw_total": "B0"}
+MORNING = "11-10 09:30"
+
+
+def owners(plan, *sheets, **rest):
+    return {task.kind: task.owner for task in plan(MORNING, *sheets, **rest)[1].tasks}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kind", "deadline"),
+    [
+        pytest.param(CI3, "stay", "contact", id="S4: stay with the pupil"),
+        pytest.param(CI2, "accompany", "contact", id="S3 safety: bring the pupil"),
+        pytest.param(CLINICAL, "accompany", "interview", id="S3 clinical: bring the pupil to the talk"),
+        pytest.param(CI1, "fetch", "contact", id="a safety answer: please bring X"),
+        pytest.param(LIE, "make_up", "retest", id="U: a make-up sitting"),
+        pytest.param({"critical": "CI-SKIP"}, "make_up", "private_check", id="a blank safety item: the same neutral words"),
+    ],
+)
+def test_the_class_is_asked_at_once_and_by_when(plan, sheet, kind, deadline):
+    _, told = plan(MORNING, sheet)
+    asked = [task for task in told.tasks if task.owner == "homeroom_teacher"]
+    assert [(task.kind, task.due_at) for task in asked] == [(kind, told.deadlines[deadline])]
+
+
+def test_under_protection_the_class_supervises(plan):
+    assert owners(plan, protection={"status": "suspected", "source_of_harm": ["pupil"]})["supervise"] == "homeroom_teacher"
+
+
+@pytest.mark.parametrize(
+    "sheet", [pytest.param({"total": "B1"}, id="digest line"), pytest.param({"total": "B2"}, id="notice that waits for release")]
+)
+def test_a_digest_line_and_an_unreleased_notice_make_no_task_for_the_class(plan, sheet):
+    assert "homeroom_teacher" not in owners(plan, sheet).values()
+
+
+def test_every_deadline_has_exactly_one_task_and_tasks_stand_in_order_of_time(plan):
+    for sheets in ([CI3], [CI2, LIE], [CLINICAL], [CI1], [{"total": "B1"}], [LIE]):
+        _, told = plan(MORNING, *sheets, asks_for_talk=True, outside_diagnosis=True)
+        kinds = [task.kind for task in told.tasks]
+        assert all(kinds.count(name) == 1 for name in told.deadlines)
+        assert [task.due_at for task in told.tasks] == sorted(task.due_at for task in told.tasks)
+        assert all(task.due_at.tzinfo is UTC for task in told.tasks)
+
+
+def test_stand_ins_own_the_tasks_of_those_away(plan):
+    away = {"homeroom_teacher": "absent", "homeroom_deputy": "none", "psych_teacher": "absent", "psych_deputy": "none"}
+    told = owners(plan, CI2, people=away)
+    assert (told["accompany"], told["contact"], told["judgment"]) == (
+        "grade_head",
+        "district_tutoring_centre",
+        "moral_education_head",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "owner"),
+    [pytest.param(CI3, "moral_education_head", id="S4"), pytest.param(CI2, "psych_teacher", id="S3")],
+)
+def test_the_family_hears_from_the_person_of_the_level(plan, sheet, owner):
+    assert owners(plan, sheet)["guardian"] == owner
+
+
+def test_nobody_named_as_a_source_of_harm_owns_or_stands_in_for_a_task(plan):
+    named = ["homeroom_teacher", "psych_deputy", "moral_education_head"]
+    protection = {"status": "imminent", "source_of_harm": ["staff"], "named_people": named}
+    tasks = plan(MORNING, CI3, protection=protection)[1].tasks
+    assert not {person for task in tasks for person in (task.owner, task.deputy)} & set(named)
+    assert {task.owner for task in tasks if task.kind in {"judgment", "leading_group", "case_report"}} == {"bureau_contact"}
+
+
+def test_a_task_names_the_rule_it_rests_on(plan):
+    assert {task.rule for task in plan(MORNING, CI2)[1].tasks} == {"R301"}
+    assert {task.rule for task in plan(MORNING, LIE)[1].tasks} == {"RU1"}
