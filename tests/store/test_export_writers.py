@@ -103,8 +103,9 @@ def test_a_workbook_holds_what_the_csv_file_holds(tmp_path, school, models, codi
     book = write_wjx(tmp_path, school, models, kind="xlsx", coding=coding).path
     as_text = [[str(int(cell)) if isinstance(cell, float) else cell for cell in row] for row in read_xlsx(book)]
     assert as_text == table
-    plainly = openpyxl.load_workbook(book, read_only=True).active
-    assert [[str(cell) for cell in row] for row in plainly.iter_rows(values_only=True)] == table
+    opened = openpyxl.load_workbook(book, read_only=True)
+    assert [[str(cell) for cell in row] for row in opened.active.iter_rows(values_only=True)] == table
+    opened.close()
     frame = fastexcel.read_excel(book).load_sheet(0, dtypes="string").to_arrow()
     assert frame.num_rows == len(table) - 1
     assert frame.column(6).to_pylist() == [row[6] for row in table[1:]]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # the library carries no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -18,8 +19,8 @@ _NULLABLE = {
     pa.int8(): pd.Int8Dtype(),
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
-    pa.string(): pd.StringDtype(),
-    pa.large_string(): pd.StringDtype(),
+    pa.string(): pd.StringDtype(na_value=np.nan),
+    pa.large_string(): pd.StringDtype(na_value=np.nan),
     pa.bool_(): pd.BooleanDtype(),
 }
 
@@ -49,7 +50,7 @@ def load_export(folder: str | Path, items: str | None = None) -> pd.DataFrame:
     """The tidy frame of an export: one line per sheet and scale; with ``items="mht@1"`` the item answers of that edition.
 
     The codebook is in ``frame.attrs["codebook"]``. Text columns are pandas strings, ``score`` is Float64, ``rank`` and items
-    are Int8, each with NA where there is nothing. Raises FileFault if the folder holds no export, or no such items.
+    are Int8, each missing where there is nothing. Raises FileFault if the folder holds no export, or no such items.
     """
     codebook = load_codebook(folder)
     frame = _read(Path(folder) / (_items_file(items) if items else SCALES))

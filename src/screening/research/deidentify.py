@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -157,6 +158,7 @@ def _wide(told: WaveSheets, rows: npt.NDArray[np.int64], who: pd.DataFrame) -> p
     return pd.concat([who, codes.mask(codes == NO_ANSWER)], axis=1)
 
 
+@cache
 def _flags(flag: int) -> str:
     return ";".join(one.name or "" for one in Validity(flag)) or "OK"
 

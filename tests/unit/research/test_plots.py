@@ -7,7 +7,7 @@ import pytest
 from screening.core.language import Text
 from screening.research.codebook import describe
 from screening.research.plots import SEX_COLOURS, STEPS, band_chart, change_chart, coverage_chart, share_chart
-from screening.research.trends import band_shares, change
+from screening.research.trends import change
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def drawn(chart):
     return [row for rows in spec["datasets"].values() for row in rows], json.dumps(spec, ensure_ascii=False)
 
 
-def test_bands_fill_every_bar_and_hidden_ones_are_one_piece(release, titles):
-    rows, said = drawn(band_chart(of_phq(band_shares(release.scales)), titles[0], title=Text("总分", "total")))
+def test_bands_fill_every_bar_and_hidden_ones_are_one_piece(shares, titles):
+    rows, said = drawn(band_chart(of_phq(shares), titles[0], title=Text("总分", "total")))
     bars = {}
     for row in rows:
         bars[row["wave"], row["grade"]] = bars.get((row["wave"], row["grade"]), 0) + row["share"]
@@ -38,17 +38,17 @@ def test_bands_fill_every_bar_and_hidden_ones_are_one_piece(release, titles):
     assert "学生占比" in said
 
 
-def test_a_hidden_share_is_not_even_in_the_data_of_a_chart(release):
-    shares = of_phq(band_shares(release.scales, by_sex=True))
-    severe = shares[shares["rank"] == shares["rank"].max()]
+def test_a_hidden_share_is_not_even_in_the_data_of_a_chart(shares_by_sex):
+    phq = of_phq(shares_by_sex)
+    severe = phq[phq["rank"] == phq["rank"].max()]
     assert severe["share"].isna().any()
     rows, _ = drawn(share_chart(severe, title=Text("重度", "severe")))
     assert len(rows) == severe["share"].notna().sum()
 
 
-def test_sexes_differ_in_colour_and_shape(release):
-    shares = of_phq(band_shares(release.scales, by_sex=True))
-    _, said = drawn(share_chart(shares[shares["rank"] == 0], title=Text("很轻微", "minimal")))
+def test_sexes_differ_in_colour_and_shape(shares_by_sex):
+    phq = of_phq(shares_by_sex)
+    _, said = drawn(share_chart(phq[phq["rank"] == 0], title=Text("很轻微", "minimal")))
     assert SEX_COLOURS["male"] in said
     assert SEX_COLOURS["female"] in said
     assert '"shape"' in said

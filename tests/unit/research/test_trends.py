@@ -39,19 +39,18 @@ def test_unreadable_sheets_do_not_count():
     assert band_shares(spoilt).equals(band_shares(frame))
 
 
-def test_no_small_count_and_no_complement_of_it_is_shown(release):
-    coarse, fine = band_shares(release.scales), band_shares(release.scales, by_sex=True)
-    for table in (coarse, fine):
+def test_no_small_count_and_no_complement_of_it_is_shown(shares, shares_by_sex):
+    for table in (shares, shares_by_sex):
         assert table["count"].min() >= 5
         assert (table["count"].isna() == table["share"].isna()).all()
         assert (table["count"].isna() == table["high"].isna()).all()
-    hidden = coarse[coarse["count"].isna()].groupby(KEYS).size()
+    hidden = shares[shares["count"].isna()].groupby(KEYS).size()
     assert (hidden >= 2).all()
 
 
-def test_the_sexes_never_give_a_hidden_count_of_the_grade_away(release):
-    coarse = band_shares(release.scales).set_index([*KEYS, "rank"])["count"]
-    fine = band_shares(release.scales, by_sex=True).groupby([*KEYS, "rank"])["count"]
+def test_the_sexes_never_give_a_hidden_count_of_the_grade_away(shares, shares_by_sex):
+    coarse = shares.set_index([*KEYS, "rank"])["count"]
+    fine = shares_by_sex.groupby([*KEYS, "rank"])["count"]
     shown_sexes, all_sexes = fine.count(), fine.size()
     both = pd.DataFrame({"coarse": coarse, "shown": shown_sexes, "all": all_sexes})
     assert (both["shown"][both["coarse"].isna()] == 0).all()

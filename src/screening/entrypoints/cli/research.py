@@ -10,16 +10,6 @@ from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
 
-Passphrase = Annotated[
-    str,
-    typer.Option(
-        "--passphrase",
-        prompt=words("口令", "Passphrase"),
-        hide_input=True,
-        help=words("档案口令;不写则会询问", "passphrase; asked for if left out"),
-    ),
-]
-
 
 @app.callback()
 def research() -> None:
@@ -32,12 +22,18 @@ def export(
     out: Annotated[Path, typer.Option("--out", help=words("一个新的文件夹", "a new folder"))],
     items: Annotated[bool, typer.Option("--items", help=words("也导出各题答案(不含危机条目)", "item answers too"))] = False,
     approval: Annotated[str, typer.Option("--approval", help=words("伦理审批号,写入数据说明", "ethics approval number"))] = "",
-    passphrase: Passphrase = "",
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--passphrase-file", help=words("从文件读口令;不写则会询问", "read the passphrase from a file; asked for otherwise")
+        ),
+    ] = None,
 ) -> None:
     """Export, then say how much left the store and what was made coarser."""
     from functools import partial
 
     from screening.adapters.frames import write_release
+    from screening.entrypoints.cli.passphrase import known_passphrase
     from screening.entrypoints.wiring import open_workspace
     from screening.services.export_research import export_research
 
@@ -45,7 +41,7 @@ def export(
     exported = export_research(
         waves,
         person=work.working_member(),
-        key=work.unlock(passphrase),
+        key=work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic)),
         uow=work.uow(),
         write=partial(write_release, out),
         now=work.now(),

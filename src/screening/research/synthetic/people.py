@@ -29,7 +29,7 @@ class Family:
     name: list[str]
     relation: list[str]
     phone: list[str]
-    standing: list[str]  # 已核实, 受委托, 勿联系 or empty
+    standing: list[str]  # 已核实, 受委托, 不联系 or empty
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,7 +111,7 @@ def _family(surname: list[str], relations: tuple[str, str], rng: np.random.Gener
     grandparent = rng.random(size) < GRANDPARENTS
     draw = rng.random(size)
     told = [draw < DO_NOT_USE, grandparent & (draw < DELEGATED), draw < VERIFIED]
-    standing = np.select(told, ["勿联系", "受委托", "已核实"], default="")
+    standing = np.select(told, ["不联系", "受委托", "已核实"], default="")
     return Family(
         name=full_names(surname, rng),
         relation=np.where(grandparent, relations[1], relations[0]).tolist(),
