@@ -52,7 +52,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) 
 
 
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
-_StrictLoader.construct_mapping = _mapping  # type: ignore[assignment,method-assign]
+_StrictLoader.construct_mapping = _mapping  # type: ignore[assignment,method-assign]  # PyYAML's own hook
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,7 @@ def _mapping(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> dic
     return yaml.SafeLoader.construct_mapping(loader, node, deep=deep)
 
 
-_Strict.construct_mapping = _mapping  # type: ignore[assignment,method-assign]
+_Strict.construct_mapping = _mapping  # type: ignore[assignment,method-assign]  # PyYAML's own hook  # how PyYAML is extended
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  # what a file says may be anything; a model judges it afterwards

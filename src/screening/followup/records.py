@@ -133,5 +133,4 @@ class Message:
     id: MessageId
     message: NewMessage
     attempts: int  # tries so far, this one counted
-    error: str = ""  # what the channel said last; never a name
     error: str = ""  # why the last attempt failed, in words that name nobody

@@ -37,7 +37,7 @@ def list_classes(uow: UnitOfWork, *, person: StaffId, now: datetime) -> list[Cla
             name=c.name,
             grade=c.grade,
             pupils=sizes[c.id],
-            homeroom_teacher=names.get(holders.get((Role.HOMEROOM_TEACHER, c.name), -1), ""),  # type: ignore[call-overload]
+            homeroom_teacher=names.get(holders.get((Role.HOMEROOM_TEACHER, c.name), -1), ""),  # type: ignore[call-overload]  # -1 is nobody's id
             deputy=names.get(holders.get((Role.HOMEROOM_DEPUTY, c.name), -1), ""),  # type: ignore[call-overload]
         )
         for c in sorted(classes, key=lambda c: c.name)
