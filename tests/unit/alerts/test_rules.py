@@ -1,8 +1,11 @@
 """One table of argument per rule of ALERT_POLICY §3: what fires it, and the nearest thing that does not."""
 
+from pathlib import Path
+
 import pytest
 
 from screening.alerts.rules import RULES
+from screening.alerts.rules_page import rules_page
 from screening.core.severity import Severity
 
 NOW = "2026-11-10T09:00:00+08:00"
@@ -135,3 +138,8 @@ def test_every_reason_is_told_in_both_languages_without_a_labelling_word():
 
 def test_rules_fit_into_one_mask():
     assert len(RULES) <= 63
+
+
+def test_the_page_of_rules_is_current():
+    page = Path(__file__).resolve().parents[3] / "policy" / "RULES.md"
+    assert page.read_text("utf-8") == rules_page(), "write rules_page() to policy/RULES.md again"
