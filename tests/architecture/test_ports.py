@@ -74,4 +74,4 @@ def test_an_audit_that_is_taken_is_used(port, adapter):
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and node.id == "audit" and isinstance(node.ctx, ast.Load)
     ]
-    assert used
+    assert used, port

@@ -24,7 +24,7 @@ class PupilKeys:
         self._session = session
         self._ring = ring
         self._opened: dict[Retention, dict[int, bytes]] = {}
-        self._new: list[tuple[object, ...]] = []
+        self._new: list[tuple[int, int, int, bytes]] = []
 
     def of(self, retention: Retention, pupils: Sequence[int]) -> list[bytes]:
         """The 32-byte keys of the pupils, in order. A key that was never made, or was destroyed, raises SealBroken."""
@@ -46,7 +46,7 @@ class PupilKeys:
 
     def write_new(self) -> None:
         """Store the keys made since; part of every commit. Last, since a key belongs to a pupil that is there."""
-        insert_rows(self._session.connection(), table_of(PupilKeyRow), _COLUMNS, self._new)
+        insert_rows(self._session.connection(), table_of(PupilKeyRow), _COLUMNS, sorted(self._new))
         self._new.clear()
 
     def forget(self) -> None:

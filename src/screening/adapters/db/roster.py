@@ -26,6 +26,8 @@ from screening.intake.interface import Person, Register, Roll, RosterPupil
 _PUPIL = ("id", "number_mark", "revision", "identity")
 _FILE = ("pupil_id", "head_number", "head_link")
 _HISTORY = ("pupil_id", "revision", "identity")
+_AT_ONCE = (Retention.IDENTITY, Retention.MEASUREMENT, Retention.FILE)
+"""Keys every pupil has from the start: who was screened, or has a file, can't be told from who has a key."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ class SqlRosterStore:
     def _insert(self, pupils: Sequence[tuple[int, int, RosterPupil]], marks: Sequence[bytes]) -> None:
         connection = self.own.writer()
         ids = [pupil for pupil, _, _ in pupils]
-        self.own.pupil_keys.made_for(Retention.IDENTITY, ids)
+        for retention in _AT_ONCE:
+            self.own.pupil_keys.made_for(retention, ids)
         sealed = Identities(self.own).sealed([(pupil, 1, Identity(school_class=c, told=told)) for pupil, c, told in pupils])
         rows = [(pupil, one, 1, identity) for pupil, one, identity in zip(ids, marks, sealed, strict=True)]
         insert_rows(connection, table_of(PupilRow), _PUPIL, rows)
