@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from screening.core.language import Text
+from screening.core.language import Language, Text
 from screening.instruments.definition import Instrument
 from screening.research.release import SMALLEST_CELL, SMALLEST_GROUP, Clustering, Release
 
@@ -82,6 +82,18 @@ def as_page(codebook: Mapping[str, Any]) -> str:
         lines += ["| scale | 名称 | 题数 | 分级(起点) | 班级内相关 |", "| --- | --- | --- | --- | --- |"]
         lines += [_scale_line(code, scale) for code, scale in told["scales"].items()]
     return "\n".join(lines) + "\n"
+
+
+def scale_titles(codebook: Mapping[str, Any], edition: str, language: Language = "zh") -> dict[str, str]:
+    """Words for the content scales of an edition, by code, in the order of its definition; validity scales are left out."""
+    scales = codebook["instruments"][edition]["scales"]
+    return {code: scale["title"][language] for code, scale in scales.items() if scale["role"] != "validity"}
+
+
+def band_titles(codebook: Mapping[str, Any], edition: str, scale: str, language: Language = "zh") -> dict[str, str]:
+    """Words for the bands of one scale, by code, from the lowest values up; empty if it has no table."""
+    bands = codebook["instruments"][edition]["scales"][scale]["bands"]
+    return {band["code"]: band["title"][language] for band in bands}
 
 
 def _instrument(instrument: Instrument, clustering: Mapping[tuple[str, str], Clustering]) -> dict[str, Any]:

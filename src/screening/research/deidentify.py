@@ -168,7 +168,7 @@ def _in_order(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame()
     whole = pd.concat(frames, ignore_index=True)
-    keys = [name for name in ("wave", "instrument", "scale", "study_id") if name in whole]
+    keys = [name for name in ("month", "wave", "instrument", "scale", "study_id") if name in whole]  # waves in their own order
     return whole.sort_values(keys, ignore_index=True)
 
 

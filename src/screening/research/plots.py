@@ -7,7 +7,7 @@ import pandas as pd
 
 from screening.core.language import Language, Text
 
-FONT = "Noto Sans SC"  # the one that adapters/fonts.py brings along
+FONT = "Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"  # first the one that adapters/fonts.py brings along
 STEPS = ("#DCE6EF", "#9CC3DD", "#5A9BC8", "#E9A13B", "#B5521B")  # light blue to dark orange: order shows in grey print too
 NOT_SHOWN = "#C4C4C4"
 SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00", "": "#555555"}  # Okabe & Ito 2008
@@ -35,7 +35,9 @@ def coverage_chart(coverage: pd.DataFrame, *, language: Language = "zh", font: s
         )
         .properties(width=_WIDTH / 2, height=alt.Step(_ROW / 2))
     )
-    return _styled(_by_wave(chart), Text("作答覆盖率(人数四舍五入到 5)", "Coverage (counts rounded to 5)"), language, font)
+    return _styled(
+        _by_wave(chart, _waves(coverage)), Text("作答覆盖率(人数四舍五入到 5)", "Coverage (counts rounded to 5)"), language, font
+    )
 
 
 def band_chart(
@@ -60,7 +62,7 @@ def band_chart(
         )
         .properties(width=_WIDTH / 2, height=alt.Step(_ROW))
     )
-    return _styled(_by_wave(chart), title, language, font)
+    return _styled(_by_wave(chart, _waves(shares)), title, language, font)
 
 
 def share_chart(shares: pd.DataFrame, *, title: Text, language: Language = "zh", font: str = FONT) -> alt.FacetChart:
@@ -84,7 +86,7 @@ def share_chart(shares: pd.DataFrame, *, title: Text, language: Language = "zh",
         x="share:Q", shape=alt.Shape("who:N", sort=names, legend=None)
     )
     both = alt.layer(whiskers, points, data=base.data).properties(width=_WIDTH / 2, height=alt.Step(_ROW / 1.6))
-    return _styled(_by_wave(both), title, language, font)
+    return _styled(_by_wave(both, _waves(shares)), title, language, font)
 
 
 def change_chart(
@@ -136,9 +138,14 @@ def _colours(field: str, names: Sequence[str], colours: Sequence[str]) -> alt.Co
     return alt.Color(f"{field}:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names), range=list(colours)))
 
 
-def _by_wave(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> alt.FacetChart:
-    panels: alt.FacetChart = chart.facet(column=alt.Column("wave:N", title=None))
+def _by_wave(chart: alt.Chart | alt.LayerChart | alt.FacetChart, waves: Sequence[str]) -> alt.FacetChart:
+    panels: alt.FacetChart = chart.facet(column=alt.Column("wave:N", title=None, sort=list(waves)))
     return panels
+
+
+def _waves(frame: pd.DataFrame) -> Sequence[str]:
+    """The waves in the order of the frame, which is that of their months."""
+    return list(dict.fromkeys(frame["wave"]))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

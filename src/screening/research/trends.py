@@ -40,7 +40,7 @@ def change(scales: pd.DataFrame, first: str, second: str, *, clustering: Cluster
     """
     readable = scales[scales["readable"] & scales["score"].notna() & scales["wave"].isin([first, second])]
     pairs = readable.pivot_table(index=["instrument", "scale", "grade", "study_id"], columns="wave", values="score")
-    pairs = pairs.reindex(columns=[first, second]).dropna()
+    pairs = pairs.reindex(columns=[first, second]).dropna()  # sorted by its index
     keys = ["instrument", "scale", "grade"]
     lines = [(*key, *_changed(part, clustering.get(key[:2]))) for key, part in _grouped(pairs, keys)]
     figures = ["change", "low", "high", "effect", "effect_low", "effect_high"]
@@ -78,7 +78,7 @@ def _counts(part: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _grouped(frame: pd.DataFrame, keys: list[str]) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:
-    for key, part in frame.groupby(keys, sort=True):
+    for key, part in frame.groupby(keys, sort=False):  # in the frame's own order: waves by their month
         first, second, third = map(str, key)
         yield (first, second, third), part
 

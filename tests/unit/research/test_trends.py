@@ -93,6 +93,11 @@ def test_scores_that_all_were_equal_have_no_effect_size():
     assert pd.isna(table.loc[0, "effect"])
 
 
+def test_waves_come_in_the_order_of_their_months(release):
+    table = band_shares(release.scales.replace({"wave": {"w1": "秋", "w2": "春"}}))
+    assert list(dict.fromkeys(table["wave"])) == ["秋", "春"]
+
+
 def test_empty_frames_give_empty_tables(release):
     nothing = release.scales.iloc[:0]
     assert band_shares(nothing).empty
