@@ -43,8 +43,8 @@ def test_an_entry_of_the_protection_compartment_has_a_key_of_its_own(store, case
     append(store, (pupils[0], made.entry("一")), (pupils[0], guarded))
     assert read(store, pupils[0], casework)[1] == guarded
     with store.engine.connect() as connection:
-        classes = set(connection.exec_driver_sql("SELECT retention FROM pupil_key").scalars())
-    assert classes == {Retention.IDENTITY, Retention.FILE, Retention.PROTECTION}
+        kept = set(connection.exec_driver_sql("SELECT retention FROM pupil_key").scalars())
+    assert kept == {Retention.IDENTITY, Retention.MEASUREMENT, Retention.FILE, Retention.PROTECTION}
 
 
 def test_who_appends_can_not_read(store, school_keys):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from screening.casefiles.interface import Retention
 from screening.followup.records import Pupil
 from screening.intake.interface import Person
 from tests.store.db import made
@@ -132,3 +133,11 @@ def test_who_left_keeps_the_record_and_loses_every_role(store):
         assert [(one.name, len(one.roles)) for one in uow.roster.staff(made.machine())] == [("王老师", 0), ("李老师", 2)]
         uow.roster.put_staff([], made.machine())  # a workbook without a staff sheet
         assert [len(one.roles) for one in uow.roster.staff(made.machine())] == [0, 2]
+
+
+def test_who_was_screened_or_has_a_file_can_not_be_told_from_the_keys(store):
+    made.with_pupils(store, 4)
+    with store.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT retention, count(*) FROM pupil_key GROUP BY retention ORDER BY retention")
+        kept = [tuple(row) for row in rows]
+    assert kept == [(Retention.IDENTITY, 4), (Retention.MEASUREMENT, 4), (Retention.FILE, 4)]

@@ -18,6 +18,7 @@ _PRAGMAS = (
     "busy_timeout = 10000",
     "temp_store = MEMORY",
     "secure_delete = ON",  # what is erased is overwritten
+    "wal_autocheckpoint = 8000",  # 32 MB: pages that several chunks change are copied once
     "cache_size = -32000",  # 32 MB: the index of a region's sheets stays in memory
 )
 

@@ -1,6 +1,6 @@
 """The register as one packed blob, and how a roster import brings it up to date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -33,14 +33,16 @@ def number_marks(numbers: Sequence[str], index_key: bytes, school: bytes) -> npt
     return marks(numbers, index_key, purpose="pupil.number", school=school)
 
 
-def lines_of(pupils: Iterable[tuple[int, int, RosterPupil]], found: npt.NDArray[np.bytes_]) -> Lines:
+def lines_of(pupils: Sequence[tuple[int, int, RosterPupil]], found: npt.NDArray[np.bytes_]) -> Lines:
     """One register line per (pupil, class, roster line); ``found`` are the marks of their numbers."""
     lines = np.empty(len(found), dtype=_LINE)
     lines["mark"] = found
-    for at, (pupil, school_class, told) in enumerate(pupils):
-        codes = (_SEX.get(told.sex, 0), np.datetime64(told.born[:7] or "NaT", "M"), _CONSENT.get(told.consent, 0))
-        lines[at] = (lines["mark"][at], pupil, school_class, told.grade, *codes)
-    lines["mark"] = found  # taken as an array: single elements lose trailing zero bytes
+    lines["pupil"] = [pupil for pupil, _, _ in pupils]
+    lines["school_class"] = [school_class for _, school_class, _ in pupils]
+    lines["grade"] = [told.grade for _, _, told in pupils]
+    lines["sex"] = [_SEX.get(told.sex, 0) for _, _, told in pupils]
+    lines["born"] = [told.born[:7] or "NaT" for _, _, told in pupils]
+    lines["consent"] = [_CONSENT.get(told.consent, 0) for _, _, told in pupils]
     return lines
 
 
