@@ -49,6 +49,7 @@ class _Classes:
         self._roll = roll
         self._ids: dict[str, int | None] = {}
         self._people: dict[int, Sequence[tuple[int, str]]] = {}
+        self._names: dict[int, dict[int, str]] = {}
 
     def named(self, text: str) -> int | None:
         if text not in self._ids:
@@ -60,16 +61,21 @@ class _Classes:
             self._people[school_class] = self._roll.names(school_class)
         return self._people[school_class]
 
+    def name_of(self, pupil: int, school_class: int) -> str | None:
+        if school_class not in self._names:
+            self._names[school_class] = dict(self.people(school_class))
+        return self._names[school_class].get(pupil)
+
 
 def _confirmed(batch: RowBatch, row: int, pupil: int, school_class: int, classes: _Classes) -> tuple[Why | None, tuple[int, ...]]:
     """A number that is on the roster, against the name in the row: a slip is forgiven, another person's name is not."""
     name = batch.names[row]
     if not name:
         return None, ()
-    people = classes.people(school_class)
-    registered = next((other for one, other in people if one == pupil), name)
-    if same(name, registered):
+    registered = classes.name_of(pupil, school_class)
+    if registered is None or name == registered or same(name, registered):
         return None, ()
+    people = classes.people(school_class)
     stated = classes.named(batch.classes[row])
     others = called(name, people) or (called(name, classes.people(stated)) if stated is not None else ())
     if not others and alike(name, registered):

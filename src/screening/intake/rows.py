@@ -113,8 +113,11 @@ def _texts(chunk: Chunk, plan: ColumnPlan, column: int | None, turn: Callable[[s
     if column is None:
         return [""] * chunk.rows
     told = chunk.column(column)
-    turned = ["" if compact(value) in plan.layout.blanks else turn(value) for value in told.values]
-    return [turned[index] for index in told.indices.tolist()]
+    blanks = plan.layout.blanks
+    starts = {sign for blank in blanks if blank for sign in (blank[0], blank[0].upper())}  # most cells are told by one letter
+    turned = [turn(value) for value in told.values]
+    kept = ["" if text[:1] in starts and compact(text) in blanks else text for text in turned]
+    return [kept[index] for index in told.indices.tolist()]
 
 
 def _classes(chunk: Chunk, plan: ColumnPlan) -> list[str]:

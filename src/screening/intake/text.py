@@ -16,10 +16,10 @@ def clean(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """The text as it is compared: ``clean``, without any space inside and in lower case; ``1.0`` and ``+1`` become ``1``."""
+    """The text as it is compared: ``clean``, without any space inside and in lower case; ``1.0`` becomes ``1``."""
     bare = "".join(clean(text).split()).casefold()
     whole = _WHOLE_NUMBER.fullmatch(bare)
-    return whole[1].removeprefix("+") if whole else bare
+    return whole[1] if whole else bare
 
 
 def option(text: str) -> str:
@@ -37,6 +37,8 @@ def student_number(text: str) -> str:
 
     The same text comes out whether the number came from a roster or an export, so that their marks are equal.
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()
     bare = "".join(clean(text).split())
     formula = _EXCEL_FORMULA.fullmatch(bare)
     if formula:

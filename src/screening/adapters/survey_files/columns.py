@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
@@ -11,11 +12,17 @@ from screening.intake.interface import Column
 
 def as_column(array: pa.Array, seen_as: Callable[[str], str] | None = None) -> Column:
     """The array as indices (int32) and texts; empty cells are ``""``. ``seen_as`` turns a stored value into what people see."""
-    encoded = pc.fill_null(array, "").dictionary_encode()
+    encoded = (pc.fill_null(array, "") if array.null_count else array).dictionary_encode()
     values: list[str] = encoded.dictionary.to_pylist()
     if seen_as is not None:
         values = [seen_as(value) for value in values]
-    return Column(indices=np.asarray(encoded.indices, dtype=np.int32), values=tuple(values))
+    return Column(indices=_numbers(encoded.indices), values=tuple(values))
+
+
+def _numbers(indices: pa.Array) -> npt.NDArray[np.int32]:
+    """The buffer as it is: pyarrow's own conversion would import pandas for it."""
+    start, stop = indices.offset, indices.offset + len(indices)
+    return np.frombuffer(indices.buffers()[1], dtype=np.int32)[start:stop] if len(indices) else np.zeros(0, np.int32)
 
 
 class ArrowChunk:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
-from pyarrow import parquet  # type: ignore[import-untyped]
+from pyarrow import parquet
 
 Format = Literal["csv", "json", "parquet"]
 Columns = Mapping[str, "np.ma.MaskedArray[tuple[int], np.dtype[np.float64 | np.int64]] | list[str | None]"]

@@ -1,0 +1,105 @@
+"""A roster workbook is understood whole, or every fault of it is told at once."""
+
+import pytest
+
+from screening.core.errors import Faults
+from screening.intake.roster import read_roster
+
+HEAD = ["姓名", "性别", "出生日期", "学籍号", "班内学号", "年级", "班级", "就读方式", "监护人知情同意", "成员1姓名", "成员1关系", "成员1电话", "成员1状态"]
+ROW = ["王小明", "男", "2013-05-17", "G990001", "7", "七年级", "1班", "住校", "已同意", "王某", "父亲", "19900000001", "已核实"]
+STAFF = [["姓名", "职务", "班级", "年级", "邮箱", "电话"], ["刘老师", "班主任", "701", "", "", ""], ["高老师", "心理教师", "", "", "", ""]]
+
+
+def changed(**cells):
+    """ROW with some cells changed, by heading."""
+    return [cells.get(name, cell) for name, cell in zip(HEAD, ROW, strict=True)]
+
+
+def roster(*rows, staff=STAFF, head=HEAD, **options):
+    return read_roster({"学生": [head, *rows], "教职工": staff, "学校": [["名称"], ["合成学校"]]}, "roster.xlsx", **options)
+
+
+def faults(*rows, **options):
+    with pytest.raises(Faults) as found:
+        roster(*rows, **options)
+    return found.value.said("zh")
+
+
+def test_a_pupil_is_read_with_class_consent_and_family():
+    pupil = roster(ROW).pupils[0]
+    assert (pupil.row, pupil.number, pupil.name, pupil.school_class, pupil.grade) == (2, "G990001", "王小明", "701", 7)
+    assert (pupil.seat, pupil.sex, pupil.born, pupil.consent, pupil.boarding) == (7, "male", "2013-05-17", "granted", True)
+    assert (pupil.guardians[0].relation, pupil.guardians[0].standing) == ("父亲", "verified")
+
+
+def test_school_staff_and_their_classes_are_read():
+    whole = roster(ROW)
+    assert whole.school == "合成学校"
+    assert [(one.role, one.school_class) for one in whole.staff] == [("homeroom_teacher", "701"), ("psych_teacher", "")]
+    assert whole.notes == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param([["合成学校学生名册"], [], HEAD, ROW], id="titles above"),
+        pytest.param([list(reversed(HEAD)), list(reversed(ROW))], id="another order"),
+        pytest.param([[*HEAD[:9], "成员1", "", "", ""], [*[""] * 9, "姓名", "关系", "电话", "状态"], ROW], id="headings over two rows"),
+        pytest.param([HEAD, ROW, [""] * 13, [" "] * 13], id="empty rows below"),
+        pytest.param([[*HEAD, "备注"], [*ROW, "x"]], id="a column nobody needs"),
+    ],
+)
+def test_the_headings_are_found_wherever_they_stand(table):
+    pupils = read_roster({"学生": table}, "roster.xlsx").pupils
+    assert [(one.number, one.guardians[0].phone) for one in pupils] == [("G990001", "19900000001")]
+
+
+def test_a_single_table_is_the_pupils():
+    assert len(read_roster({"": [HEAD, ROW]}, "roster.csv").pupils) == 1
+
+
+def test_identity_card_numbers_are_never_read():
+    pupil = roster([*ROW, "110101200801011234"], head=[*HEAD, "身份证件号"]).pupils[0]
+    assert "110101200801011234" not in repr(pupil)
+
+
+def test_every_fault_is_told_at_once_with_its_lines_and_nobodys_name():
+    said = faults(
+        ROW,
+        ROW,
+        changed(学籍号="1.10101E+17"),
+        changed(学籍号="", 班级="三年级1班", 年级=""),
+        changed(学籍号="G990009", 监护人知情同意="大概吧"),
+        changed(学籍号="G990010", 成员1状态="不清楚"),
+        changed(学籍号="G990011", 姓名=""),
+        staff=[*STAFF, ["钱老师", "门卫", "", "", "", ""], ["孙老师", "班主任", "", "", "", ""]],
+    )
+    for words in ("重复", "科学计数", "没有学籍号", "班级认不出", "已同意", "成员1状态", "没有姓名", "职务认不出", "没有写明班级"):
+        assert words in said
+    assert "第 2、3 行" in said
+    assert "王小明" not in said
+    assert "G990001" not in said
+
+
+def test_missing_columns_are_named_together():
+    said = faults(["x"], head=["性别"])
+    assert "姓名、学籍号、班级" in said
+
+
+def test_a_class_without_a_homeroom_teacher_is_a_note_not_a_fault():
+    notes = roster(ROW, changed(学籍号="G990002", 班级="2班")).notes
+    assert "702" in notes[0].zh
+    assert "701" not in notes[0].zh
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("2013/5/7", "2013-05-07"), ("20130507", "2013-05-07"), ("2013年5月", "2013-05"), ("2013-13-01", ""), ("不详", "")],
+)
+def test_birth_dates_are_read_in_every_usual_spelling(written, meant):
+    assert roster(changed(出生日期=written)).pupils[0].born == meant
+
+
+def test_a_year_of_entry_is_a_grade_when_the_school_year_is_known():
+    assert roster(changed(年级="", 班级="2025级8班"), school_year=2026).pupils[0].school_class == "808"
+    assert "班级认不出" in faults(changed(年级="", 班级="2025级8班"))
