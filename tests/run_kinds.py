@@ -1,6 +1,7 @@
 """Run the tests kind by kind, quickest first, and print how many there are, how long they took and how large the house is."""
 
 import ast
+import os
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5
+PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]  # a file's tests stay together with their fixtures
 
 
 def main(kinds: list[str]) -> int:
@@ -23,7 +25,7 @@ def passes(kind: str) -> bool:
     """Does this kind pass? Its name stands above pytest's own lines, its seconds below."""
     print(f"== tests/{kind}", flush=True)
     begin = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"tests/{kind}"]
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "--no-header", *PARALLEL, f"tests/{kind}"]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     print(f"== {kind}: {time.monotonic() - begin:.0f} s", flush=True)
     return code in {0, NOTHING_COLLECTED}
