@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
 
 CHECKS: dict[str, list[str]] = {
-    "format": [str(TOOLS / "ruff"), "format", "--check", "--quiet", "."],
-    "lint": [str(TOOLS / "ruff"), "check", "--quiet", "."],
+    "format": [str(TOOLS / "ruff"), "format", "--check", "."],
+    "lint": [str(TOOLS / "ruff"), "check", "--output-format", "concise", "."],
     "types": [str(TOOLS / "mypy")],
     "rooms": [str(TOOLS / "lint-imports")],
     "pages": [sys.executable, "-m", "pytest", "-q", "--no-header", "tests/architecture"],
