@@ -12,10 +12,10 @@ from screening.core.language import Text, plain
 READING = "screening_reading"  # execution option: this connection only reads, so it may share the database
 
 _PRAGMAS = (
+    "busy_timeout = 10000",  # first: the others may already meet a writer
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
-    "busy_timeout = 10000",
     "temp_store = MEMORY",
     "secure_delete = ON",  # what is erased is overwritten
     "wal_autocheckpoint = 8000",  # 32 MB: pages that several chunks change are copied once
