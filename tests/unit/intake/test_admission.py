@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.intake.made_up import MadeUpExport, matched, register
 
 from screening.adapters.instrument_files import load_instrument
 from screening.core.ids import NOBODY
@@ -12,6 +11,7 @@ from screening.intake.admission import admit
 from screening.intake.interface import RowBatch, Why
 from screening.intake.plan import plan_export
 from screening.intake.sheets import refusals, to_blocks
+from tests.unit.intake.made_up import MadeUpExport, matched, register
 
 PHQ9, GAD7 = load_instrument("phq9"), load_instrument("gad7")
 HEADINGS = [f"{each.code}.{item}" for each in (PHQ9, GAD7) for item in each.item_ids]

@@ -11,7 +11,7 @@ from screening.intake.classes import parse_class, parse_grade
         pytest.param("701", 7, 1, id="three digits"),
         pytest.param("712班", 7, 12, id="three digits and 班"),
         pytest.param("七年级1班", 7, 1, id="Chinese grade"),
-        pytest.param("七年级(1)班", 7, 1, id="full-width brackets"),
+        pytest.param("七年级\uff081\uff09班", 7, 1, id="full-width brackets"),
         pytest.param("七(1)班", 7, 1, id="short with brackets"),
         pytest.param("七(十二)班", 7, 12, id="Chinese number over ten"),
         pytest.param("初一(3)班", 7, 3, id="first year of junior school"),

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tests.unit.intake.made_up import MadeUpRoll, marks, register
 
 from screening.core.ids import NOBODY
 from screening.intake.interface import RowBatch, Why
 from screening.intake.matching import match
 from screening.intake.names import nearest, similarity
+from tests.unit.intake.made_up import MadeUpRoll, marks, register
 
 PEOPLE = [
     (11, "G01", "王小明", "701"),

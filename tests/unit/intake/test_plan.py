@@ -1,13 +1,13 @@
 """The plan of a file is shown, not guessed: by mapping, by names, by position in a numbered survey."""
 
 import pytest
-from tests.unit.intake.made_up import MadeUpExport
 
 from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.core.errors import MappingFault
 from screening.intake.mapping import Mapping
 from screening.intake.plan import find_instruments, plan_export
 from screening.intake.platforms import recognise
+from tests.unit.intake.made_up import MadeUpExport
 
 METADATA = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
 FILLED = ["1", "2026/10/12 8:00:00", "300秒", "微信", "N/A", "192.0.2.1(合成-合成)"]
@@ -70,7 +70,9 @@ def test_a_table_of_another_length_is_another_questionnaire():
 
 def test_a_person_names_columns_and_codes_and_nothing_else_counts():
     headings = ["ID", *(f"D{n}" for n in range(1, 10))]
-    told = Mapping(instrument="phq9", student="ID", items={f"q{n}": f"D{n}" for n in range(1, 10)}, codes={"never": 0, "often": 3})
+    told = Mapping(
+        instrument="phq9", student="ID", items={f"q{n}": f"D{n}" for n in range(1, 10)}, codes={"never": 0, "often": 3}
+    )
     plan = plan_export(MadeUpExport(headings, [["7", *["never"] * 9]]), [PHQ9], told)
     assert columns(plan) == tuple(range(1, 10))
     assert plan.number == 0
@@ -146,7 +148,7 @@ def test_an_attention_check_inside_a_block_is_set_aside_and_read(title, wanted):
 
 
 def test_an_ordinary_stem_that_says_please_choose_is_an_item():
-    plan = plan_export(survey([f"{n}、请选择最符合您的一项:题{n}" for n in range(1, 10)]), [PHQ9])
+    plan = plan_export(survey([f"{n}、请选择最符合您的一项\uff1a题{n}" for n in range(1, 10)]), [PHQ9])
     assert columns(plan) == tuple(range(6, 15))
     assert plan.attention == ()
 

@@ -1,9 +1,9 @@
 """问卷星 headings are understood in every form seen; anything else is a plain table."""
 
 import pytest
-from tests.unit.intake.made_up import MadeUpExport
 
 from screening.intake.platforms import coding_in_name, recognise
+from tests.unit.intake.made_up import MadeUpExport
 
 METADATA = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
 
@@ -17,7 +17,7 @@ def questions(headings, rows=(), name="x.xlsx"):
     [
         pytest.param("7、爱好 ", 7, "爱好", id="ideographic comma, trailing space"),
         pytest.param("7.爱好", 7, "爱好", id="point"),
-        pytest.param("7:爱好", 7, "爱好", id="full-width colon"),
+        pytest.param("7\uff1a爱好", 7, "爱好", id="full-width colon"),
         pytest.param("7\t爱好", 7, "爱好", id="TAB pasted by the author"),
         pytest.param("(1)7、爱好", 7, "爱好", id="one blank of several"),
         pytest.param("7、一天睡 7.5 小时——够吗", 7, "一天睡 7.5 小时——够吗", id="two dashes are punctuation"),
@@ -45,7 +45,7 @@ def test_numbers_that_start_again_do_not_join_two_questions():
     assert not any(q.matrix for q in found)
 
 
-@pytest.mark.parametrize("heading", ["3、(鲁迅)", "第3题(鲁迅)", "3、(鲁迅)"])
+@pytest.mark.parametrize("heading", ["3、(鲁迅)", "第3题(鲁迅)", "3、\uff08鲁迅\uff09"], ids=["half", "older", "full"])
 def test_bracketed_rows_of_an_export_by_number_are_matrix_rows(heading):
     found = questions([heading, heading])[0]
     assert (found.number, found.stem, found.row, found.matrix) == (3, "", "鲁迅", True)
@@ -58,7 +58,7 @@ def test_where_a_pupil_sat_is_never_read_and_the_platforms_total_neither():
     assert [q.column for q in layout.questions] == [7]
 
 
-@pytest.mark.parametrize("blank", ["(空)", "(空)", "( 跳过)", "(跳过)", "-2", "-3", ""])
+@pytest.mark.parametrize("blank", ["(空)", "\uff08空\uff09", "( 跳过)", "\uff08跳过\uff09", "-2", "-3", ""])
 def test_every_way_of_leaving_a_question_out_is_a_blank(blank):
     from screening.intake.text import compact  # noqa: PLC0415
 

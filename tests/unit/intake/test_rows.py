@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tests.unit.intake.made_up import MadeUpExport
 
 from screening.adapters.instrument_files import load_instrument
 from screening.intake.interface import NO_ANSWER
 from screening.intake.plan import plan_export
 from screening.intake.rows import read_rows, safety_columns, safety_only
+from tests.unit.intake.made_up import MadeUpExport
 
 PHQ9 = load_instrument("phq9")
 ITEMS = list(PHQ9.item_ids)
@@ -26,7 +26,7 @@ def read(rows, headings=ITEMS, name="x.csv"):
         ("2", 2, False),
         ("2.0", 2, False),
         (" 2\t", 2, False),
-        ("2", 2, False),
+        ("\uff12", 2, False),  # full width
         ("", NO_ANSWER, False),
         ("NA", NO_ANSWER, False),
         ("几乎每天", 3, False),
@@ -62,7 +62,9 @@ def test_metadata_alone_leave_a_row_blank():
 
 def test_numbers_names_and_classes_come_back_normalised():
     headings = ["学号", "姓名", "年级", "班级", *ITEMS]
-    batch, _, _ = read([["'g9900\t", " 王 小明 ", "七年级", "3班", *"000000000"], ["(空)", "", "8", "802", *"000000000"]], headings)
+    batch, _, _ = read(
+        [["'g9900\t", " 王 小明 ", "七年级", "3班", *"000000000"], ["(空)", "", "8", "802", *"000000000"]], headings
+    )
     assert batch.numbers == ["G9900", ""]
     assert batch.names == ["王 小明", ""]
     assert batch.classes == ["七年级3班", "802"]

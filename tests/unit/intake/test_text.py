@@ -10,10 +10,10 @@ from screening.intake.text import clean, compact, is_damaged, option, person_nam
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        pytest.param("(空)", "(空)", id="full-width brackets"),
+        pytest.param("\uff08空\uff09", "(空)", id="full-width brackets"),
         pytest.param("( 跳过)", "(跳过)", id="a space inside brackets"),
         pytest.param(" 是\t", "是", id="space before, TAB after"),
-        pytest.param("7\u3000", "7", id="full-width digit and space"),
+        pytest.param("\uff17\u3000", "7", id="full-width digit and space"),
         pytest.param("2.0", "2", id="a whole number as a spreadsheet stores it"),
         pytest.param("-2.00", "-2", id="a blank's code as a spreadsheet stores it"),
         pytest.param("+3", "+3", id="a sign stays where there is no decimal"),
@@ -35,7 +35,9 @@ def test_the_letter_an_author_put_before_an_option_is_not_part_of_it():
 
 
 @pytest.mark.parametrize(
-    "written", ["'G9900", '="G9900"', "g9900", "G9900\t", "G9900", " G 9900 "], ids=["apostrophe", "formula", "small", "tab", "wide", "spaces"]
+    "written",
+    ["'G9900", '="G9900"', "g9900", "G9900\t", "\uff279900", " G 9900 "],
+    ids=["apostrophe", "formula", "small", "tab", "wide", "spaces"],
 )
 def test_a_student_number_is_the_same_however_a_spreadsheet_kept_it(written):
     assert student_number(written) == "G9900"
@@ -48,7 +50,7 @@ def test_a_number_kept_as_a_quantity_loses_its_decimal_and_keeps_leading_zeros_o
 
 @pytest.mark.parametrize(
     ("number", "damaged"),
-    [("1.10101E+17", True), ("9E+18", True), ("G990000000000000001", False), ("110101200801011234", False), ("", False)],
+    [("1.10101E+17", True), ("9E+18", True), ("G990000000000000001", False), ("990000000000001234", False), ("", False)],
 )
 def test_a_number_turned_into_a_quantity_is_known_by_its_spelling(number, damaged):
     assert is_damaged(number) is damaged

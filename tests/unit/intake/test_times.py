@@ -10,7 +10,16 @@ from screening.intake.times import seconds, utc_times
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("136秒", 136), ("2分3秒", 123), ("1小时2分", 3720), ("412", 412), ("0:02:03", 123), ("2:03", 123), ("12 分钟", 720), ("90s", 90)],
+    [
+        ("136秒", 136),
+        ("2分3秒", 123),
+        ("1小时2分", 3720),
+        ("412", 412),
+        ("0:02:03", 123),
+        ("2:03", 123),
+        ("12 分钟", 720),
+        ("90s", 90),
+    ],
 )
 def test_durations_are_read_as_platforms_write_them(text, expected):
     assert seconds(text) == expected

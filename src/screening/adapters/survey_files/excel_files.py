@@ -16,6 +16,7 @@ from screening.adapters.survey_files.kinds import fault, password_fault
 from screening.adapters.survey_files.workbook_notes import notes_on
 from screening.core.language import Text
 from screening.intake.interface import Chunk
+from screening.intake.platforms import wjx
 
 _ROWS = 10_000
 _SAMPLE = 200
@@ -43,7 +44,7 @@ class ExcelExport:
         self.sample: tuple[tuple[str, ...], ...] = tuple(
             tuple(self._seen(column, text) for column, text in enumerate(row[:width])) for row in first[: self._cells.num_rows]
         )
-        self.notes: tuple[Text, ...] = (*others, *notes_on(path))
+        self.notes: tuple[Text, ...] = (*others, *notes_on(path, from_platform=wjx.recognises(self.headings, self.sample) == 1))
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The data rows in order, 10,000 at a time; ``columns`` is taken for granted, all are in memory."""

@@ -45,8 +45,9 @@ def _may_be_rounded(column: pa.Array) -> bool:
 
 
 def _is_round(digits: str) -> bool:
-    """True for what a float of that size prints as."""
-    return int(Decimal(repr(float(digits)))) == int(digits)
+    """True for what a float of that size prints as: all its digits, or its shortest ones and zeros."""
+    whole, kept = int(digits), float(digits)
+    return whole in (int(kept), int(Decimal(repr(kept))))
 
 
 def _is_quantity(row: Sequence[object], place: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 ROWS_LOOKED_AT = 10
 _NUMERIC = re.compile(r"[+-]?[\d.,:/\-\s]+%?")
 _TELLING = re.compile(
-    r"\s*(?:\d{1,4}\s*[、..::\t]\s*\S|第\d+题|[a-z]{0,8}\d?[._]?q\d+$|序号|提交答卷时间|所用时间|来源|来自IP|.{0,6}姓名|.{0,8}学籍号|.{0,4}学号|.{0,4}班级|年级|性别|职务|student)",
+    r"\s*(?:\d{1,4}\s*[、.:\uff0e\uff1a\t]\s*\S|第\d+题|[a-z]{0,8}\d?[._]?q\d+$|序号|提交答卷时间|所用时间|来源|来自IP|.{0,6}姓名|.{0,8}学籍号|.{0,4}学号|.{0,4}班级|年级|性别|职务|student)",
     re.IGNORECASE,
 )
 _HALF = 0.5

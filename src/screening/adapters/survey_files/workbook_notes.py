@@ -16,10 +16,10 @@ _APPLICATION = re.compile(rb"<Application>([^<]+)</Application>")
 _BY_HAND = (b"Microsoft", b"WPS", b"LibreOffice", b"Kingsoft")
 
 
-def notes_on(path: Path) -> tuple[Text, ...]:
-    """Hidden rows, columns and sheets of an xlsx, and whether it was saved again by hand; nothing for other formats.
+def notes_on(path: Path, *, from_platform: bool) -> tuple[Text, ...]:
+    """Hidden rows, columns and sheets of an xlsx; of a platform's export also whether it was saved again by hand.
 
-    The markup is searched as a stream: openpyxl would build every cell of a sheet to tell the same.
+    Nothing for other formats. The markup is searched as a stream: openpyxl would build every cell of a sheet to tell the same.
     """
     if not zipfile.is_zipfile(path):
         return ()
@@ -29,7 +29,7 @@ def notes_on(path: Path) -> tuple[Text, ...]:
             return ()
         rows, columns = _hidden_in(workbook, [name for name in names if _SHEET_PART.fullmatch(name)])
         sheets = len(_HIDDEN_SHEET.findall(workbook.read("xl/workbook.xml")))
-        by_hand = "docProps/app.xml" in names and _saved_by_hand(workbook.read("docProps/app.xml"))
+        by_hand = from_platform and "docProps/app.xml" in names and _saved_by_hand(workbook.read("docProps/app.xml"))
     return (*_hidden(rows, columns, sheets), *(_SAVED_AGAIN if by_hand else ()))
 
 

@@ -16,7 +16,7 @@ _PLATFORM_TOTAL = "总分"  # the platform's own sum over everything it scored: 
 _METADATA = {_SERIAL, _SUBMITTED, _SECONDS, *_NEVER_READ, _PLATFORM_TOTAL}
 _CERTAIN = 4  # of the metadata headings
 
-_NUMBERED = re.compile(r"(?:\(\d+\))?(\d{1,4})\s*(?:[、::\t]|\.(?!\d))\s*(.*)", re.DOTALL)
+_NUMBERED = re.compile(r"(?:\(\d+\))?(\d{1,4})\s*(?:[、:\t]|\.(?!\d))\s*(.*)", re.DOTALL)
 _OLD_ROW = re.compile(r"第(\d{1,4})题\((.*)\)", re.DOTALL)
 _BRACKETED = re.compile(r"\((.*)\)", re.DOTALL)
 _DASH = re.compile(r"(?<!—)—(?!—)")  # one dash parts stem and row; two are punctuation

@@ -1,0 +1,195 @@
+"""`screening score`: one line per data row, refused rows without a sum, exit codes as agreed."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from screening.entrypoints.cli.main import exit_code
+
+ITEMS = [f"q{n}" for n in range(1, 10)]
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+CALM, SAD = [0] * 9, [3, 3, 3, 3, 3, 3, 3, 3, 2]
+
+
+@pytest.fixture
+def run(capfd, tmp_path, monkeypatch):
+    """Runs the command in an empty folder; gives exit code, lines on stdout as dicts, and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def go(*arguments, form="csv"):
+        code = exit_code(["score", *map(str, arguments)], {})
+        out, err = capfd.readouterr()
+        rows = [json.loads(line) for line in out.splitlines()] if form == "json" else list(csv.DictReader(io.StringIO(out)))
+        return code, rows, err
+
+    return go
+
+
+def table(name, *rows, head=("student", *ITEMS), encoding="utf-8"):
+    with Path(name).open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return name
+
+
+def test_every_row_has_its_line_with_score_band_validity_and_safety(run):
+    code, rows, err = run(table("a.csv", ["S1", *CALM], ["S2", *SAD]), "--instrument", "phq9")
+    assert code == 0
+    names = ["row", "student", "total", "total.answered", "total.band", "validity", "safety", "refusal"]
+    calm, sad = ["1", "S1", "0", "9", "minimal", "OK", "", ""], ["2", "S2", "26", "9", "severe", "OK", "q9", ""]
+    assert rows == [dict(zip(names, cells, strict=True)) for cells in (calm, sad)]
+    assert "没有加密" in err
+
+
+@pytest.mark.parametrize("wrong", ["4", "-1", "1.5", "99", "often", "1e1"])
+def test_a_row_with_an_answer_outside_the_codes_is_refused_never_summed_and_still_read_for_safety(run, wrong):
+    code, rows, err = run(table("a.csv", ["S1", wrong, *SAD[1:]], ["S2", *CALM]), "--instrument", "phq9")
+    assert code == 3
+    assert (rows[0]["total"], rows[0]["total.answered"], rows[0]["total.band"], rows[0]["validity"]) == ("", "", "", "")
+    assert (rows[0]["refusal"], rows[0]["safety"]) == ("unreadable", "q9")
+    assert rows[1]["total"] == "0"
+    assert "S1" not in err
+
+
+def test_blank_rows_keep_their_line(run):
+    code, rows, _ = run(table("a.csv", ["S1", *CALM], [""] * 10, ["S3", *[""] * 9], ["S4", *CALM]), "--instrument", "phq9")
+    assert code == 3
+    assert [row["refusal"] for row in rows] == ["", "blank", "blank", ""]
+    assert [row["row"] for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_a_blank_is_never_a_low_answer(run):
+    one, two = [*[3] * 8, ""], ["", "", *[3] * 7]
+    _, rows, _ = run(table("a.csv", ["S1", *one], ["S2", *two]), "--instrument", "phq9")
+    assert [(row["total"], row["validity"]) for row in rows] == [("", "MISSING"), ("", "MISSING")]
+
+
+@pytest.mark.parametrize("cell", ["1.0", " 1 ", "\uff11", "好几天", "several days"])
+def test_answers_are_read_however_they_are_written(run, cell):
+    _, rows, _ = run(table("a.csv", ["S1", *[cell] * 9]), "--instrument", "phq9")
+    assert rows[0]["total"] == "9"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "utf-16"])
+def test_files_of_chinese_computers_are_read(run, encoding):
+    _, rows, _ = run(
+        table("a.csv", ["小明", *["几乎每天"] * 9], head=("学号", *ITEMS), encoding=encoding), "--instrument", "phq9"
+    )
+    assert (rows[0]["student"], rows[0]["total"]) == ("小明", "27")
+
+
+def test_a_workbook_gives_the_same_as_a_text_file(run):
+    with xlsxwriter.Workbook("a.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["student", *ITEMS])
+        sheet.write_row(1, 0, ["S1", *SAD])
+        sheet.write_row(2, 0, ["S2", *CALM])
+    assert run("a.xlsx", "--instrument", "phq9")[1] == run(table("a.csv", ["S1", *SAD], ["S2", *CALM]), "--instrument", "phq9")[1]
+
+
+def test_a_mapping_names_columns_and_words(run):
+    lines = ['instrument = "phq9"', 'student = "Participant"', "[items]", *(f'q{n} = "D{n}"' for n in range(1, 10))]
+    Path("m.toml").write_text("\n".join([*lines, "[codes]", '"no" = 0', '"yes, daily" = 3']), encoding="utf-8")
+    head = ["age", *(f"D{n}" for n in range(9, 0, -1)), "Participant"]
+    file = table("a.csv", ["12", "yes, daily", *["no"] * 8, "P-1"], ["12", "2", *["no"] * 8, "P-2"], head=head)
+    code, rows, _ = run(file, "--instrument", "phq9", "--mapping", "m.toml")
+    assert code == 3
+    assert [(row["student"], row["total"], row["safety"], row["refusal"]) for row in rows] == [
+        ("P-1", "3", "q9", ""),
+        ("P-2", "", "", "unreadable"),  # with [codes] given, nothing else is a code
+    ]
+
+
+def test_json_has_one_object_a_line_with_null_for_no_value(run):
+    _, rows, _ = run(table("a.csv", ["", 9, *CALM[1:]], ["S2", *SAD]), "--instrument", "phq9", "--format", "json", form="json")
+    assert rows[0] == {
+        "row": 1, "student": None, "total": None, "total.answered": None, "total.band": None,
+        "validity": None, "safety": "", "refusal": "unreadable",
+    }  # fmt: skip
+    assert rows[1]["total"] == 26
+
+
+def test_parquet_goes_to_a_file_only(run):
+    file = table("a.csv", ["S1", *SAD], ["S2", "x", *CALM[1:]])
+    assert run(file, "--instrument", "phq9", "--format", "parquet")[0] == 2
+    assert run(file, "--instrument", "phq9", "--format", "parquet", "--out", "o.parquet")[0] == 3
+    assert pq.read_table("o.parquet").column("total").to_pylist() == [26.0, None]
+
+
+def test_an_existing_file_is_replaced_only_when_told(run):
+    file = table("a.csv", ["S1", *CALM])
+    Path("o.csv").write_text("mine")
+    code, _, err = run(file, "--instrument", "phq9", "--out", "o.csv")
+    assert (code, Path("o.csv").read_text()) == (10, "mine")
+    assert "--force" in err
+    assert run(file, "--instrument", "phq9", "--out", "o.csv", "--force")[0] == 0
+    assert Path("o.csv").read_text(encoding="utf-8").startswith("row,student,total,")
+
+
+def test_one_bad_file_does_not_stop_the_others(run):
+    Path("in").mkdir()
+    table("in/a.csv", ["S1", *CALM])
+    Path("in/b.csv").write_text("student,q1\nS1,2\n")
+    table("in/c.csv", ["S3", *SAD])
+    code, rows, err = run("in", "--instrument", "phq9")
+    assert code == 11
+    assert [(row["file"], row["row"], row["total"]) for row in rows] == [("a.csv", "1", "0"), ("c.csv", "1", "26")]
+    assert "b.csv" in err
+    assert "2、3、4、5、6、7、8、9" in err
+
+
+def test_a_file_with_a_fault_gives_no_line_and_no_output_file(run):
+    Path("a.csv").write_text(",".join(ITEMS) + "\n" + "0,0,0,0,0,0,0,0,0\n" * 3 + "0,0\n")
+    code, rows, err = run("a.csv", "--instrument", "phq9", "--out", "o.csv")
+    assert (code, rows, Path("o.csv").exists()) == (10, [], False)
+    assert "第 5 行" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(["nothing.csv", "--instrument", "phq9"], 10, id="no such file"),
+        pytest.param(["a.csv", "--instrument", "phq"], 12, id="no such instrument"),
+        pytest.param(["a.csv"], 2, id="no instrument named"),
+        pytest.param(["a.csv", "--instrument", "phq9", "--format", "xml"], 2, id="no such format"),
+        pytest.param(["a.csv", "--instrument", "gad7"], 11, id="the table of another questionnaire"),
+        pytest.param(["a.csv", "--instrument", "phq9", "--explain", "5"], 11, id="no such row"),
+    ],
+)
+def test_exit_codes_are_the_agreed_ones(run, arguments, code):
+    table("a.csv", ["S1", *CALM])
+    assert run(*arguments)[0] == code
+
+
+def test_a_roster_tells_who_is_not_on_it(run):
+    Path("roster.csv").write_text("姓名,学籍号,班级\n王小明,S1,701\n", encoding="utf-8")
+    code, rows, _ = run(table("a.csv", ["S1", *CALM], ["S2", *SAD]), "--instrument", "phq9", "--roster", "roster.csv")
+    assert code == 3
+    assert [(row["refusal"], row["total"], row["safety"]) for row in rows] == [("", "0", ""), ("unknown_pupil", "", "q9")]
+
+
+def test_one_row_is_explained_with_items_band_and_source(capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table("a.csv", ["S1", *CALM], ["S2", 1, "", *[1] * 7])
+    assert exit_code(["score", "a.csv", "--instrument", "phq9", "--explain", "2"], {}) == 0
+    said = capfd.readouterr().out
+    for words in ("q1=1", "q2=–", "9/8", "Kroenke", "phq9_adult_bands"):
+        assert words in said
+    assert "S2" not in said
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the third-party samples are not at hand")
+def test_a_third_party_file_is_scored_whole(run):
+    lines = ['instrument = "phq9"', "[items]", *(f'q{n} = "D{n}"' for n in range(1, 10))]
+    Path("m.toml").write_text("\n".join(lines))
+    source = SAMPLES / "ukm_phq9_gad7_pss10" / "data.csv"
+    code, rows, _ = run(source, "--instrument", "phq9", "--mapping", "m.toml")
+    with source.open(encoding="utf-8-sig") as file:
+        sums = [sum(int(line[f"D{n}"]) for n in range(1, 10)) for line in csv.DictReader(file)]
+    assert code == 0
+    assert [float(row["total"]) for row in rows] == sums
+    assert len(rows) == 223
