@@ -8,6 +8,7 @@ from pathlib import Path
 from screening.core.language import Text
 
 _STEP = 1 << 20
+_MOST = 32 << 20  # bytes of markup, some 8,000 rows of 100 answers; nobody hides a row by hand in more
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _HIDDEN_SHEET = re.compile(rb'<sheet [^>]*state="(?:hidden|veryHidden)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
@@ -27,7 +28,9 @@ def notes_on(path: Path, *, from_platform: bool) -> tuple[Text, ...]:
         names = set(workbook.namelist())
         if "xl/workbook.xml" not in names:
             return ()
-        rows, columns = _hidden_in(workbook, [name for name in names if _SHEET_PART.fullmatch(name)])
+        parts = [part for part in workbook.infolist() if _SHEET_PART.fullmatch(part.filename)]
+        small = sum(part.file_size for part in parts) <= _MOST
+        rows, columns = _hidden_in(workbook, [part.filename for part in parts]) if small else (0, 0)
         sheets = len(_HIDDEN_SHEET.findall(workbook.read("xl/workbook.xml")))
         by_hand = from_platform and "docProps/app.xml" in names and _saved_by_hand(workbook.read("docProps/app.xml"))
     return (*_hidden(rows, columns, sheets), *(_SAVED_AGAIN if by_hand else ()))
