@@ -7,21 +7,17 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from screening.alerts.decide import decide
-from screening.alerts.decisions import decisions
-from screening.alerts.fold import Reports, fold
+from screening.alerts.fold import Reports
 from screening.alerts.interface import Decision, Readings
 from screening.alerts.reading import read_sheets
-from screening.alerts.signals import Signals
 from screening.core.ids import NOBODY, PupilId
 from screening.core.severity import Critical, Severity
-from screening.followup.schedule import moment, start
 from screening.intake.interface import Tally
 from screening.scoring.sheets import score_block
 from screening.services.against_standing import Held, against_standing, standing_now
-from screening.services.open_cases import with_open_cases
+from screening.services.decide_pupils import Evidence, decide_pupils
 from screening.services.place import Place, Rules
-from screening.services.ports import Alert, StoredRefusal, UnitOfWork
+from screening.services.ports import StoredRefusal, UnitOfWork
 from screening.services.school_view import SchoolView
 from screening.services.split_chunk import Part, Refused
 from screening.services.unidentified import write_unidentified
@@ -58,9 +54,9 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     reports = _reports(refused, place.school)
     pupils = _concerned(readings, reports)
     everything = readings if fresh else standing_now(held, place.wave.id, pupils, uow, read)
-    signals = fold(everything, pupils, reports)
     open_alerts = uow.alerts.open_of(pupils, place.audit("alert.read", len(pupils)))
-    made = _decided(signals, _new_critical(readings, reports, pupils), open_alerts, place, rules)
+    evidence = Evidence(everything=everything, new=readings, reports=reports, reported=place.school.reported)
+    made = decide_pupils(pupils, evidence, open_alerts, place, rules)
     answered = _answered_at(readings, refused)
     works = make(made, school=place.school, open_alerts=open_alerts, answered_at=answered,
                  policy=rules.policy, calendar=rules.calendar, now=place.now)  # fmt: skip
@@ -115,25 +111,6 @@ def _reports(refused: tuple[Refused, ...], school: SchoolView) -> Reports:
 
 def _concerned(readings: list[Readings], reports: Reports) -> Pupils:
     return np.unique(np.concatenate([*(read.pupil for read in readings), reports.pupil])).astype(np.int32)
-
-
-def _new_critical(readings: list[Readings], reports: Reports, pupils: Pupils) -> npt.NDArray[np.int8]:
-    """Gravest safety answer of this part alone, per pupil: what is new must never merge into what is known (DD1)."""
-    critical = np.zeros(len(pupils), dtype=np.int8)
-    for who, grade in [(read.pupil, read.critical) for read in readings] + [(reports.pupil, reports.critical)]:
-        np.maximum.at(critical, np.searchsorted(pupils, who), grade)
-    return critical
-
-
-def _decided(
-    signals: Signals, new_critical: npt.NDArray[np.int8], open_alerts: dict[PupilId, Alert], place: Place, rules: Rules
-) -> list[Decision]:
-    known = place.school.reported
-    if known:
-        earlier = np.array([known.get(pupil, 0) for pupil in signals.pupil.tolist()], dtype=np.int8)
-        signals = signals.told(critical=np.maximum(signals.critical, earlier))
-    signals = with_open_cases(signals, new_critical, open_alerts)
-    return decisions(decide(signals), moment(start(place.now, rules.calendar, rules.policy)), rules.policy, rules.mapping)
 
 
 def _answered_at(readings: list[Readings], refused: tuple[Refused, ...]) -> dict[int, datetime]:

@@ -18,6 +18,7 @@ from screening.services.ports import Alert, NewAlert, NewMessage, NewTask, Schoo
 from screening.services.school_view import SchoolView
 
 _RINGS_CLASS = frozenset({"now", "fetch", "supervision"})  # told.class_ values that go out as a message of their own
+_LOUD = frozenset({"full", "check"})  # facts of a result that makes noise; others are attached quietly (DD2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def write_decisions(
     def audit(what: str, count: int) -> Audit:
         return Audit(who=PIPELINE, what=what, target=f"import:{imported}", at=now, count=count)
 
-    alerts = [_alert(m, wave, now) for m in made]
+    alerts = [_alert(m, wave, now) for m in made if _raises(m)]
     tasks = [task for m in made for task in _tasks(m, school, now)]
     entries = [(PupilId(m.decision.pupil), _entry(m, wave, imported, now)) for m in made if _has_file(m.decision)]
     messages = [message for m in made for message in _messages(m, imported, school, now)]
@@ -73,6 +74,11 @@ def write_decisions(
     uow.case_files.append(entries, audit("case.add", len(entries)))
     uow.outbox.add(messages, audit("outbox.add", len(messages)))
     return len(tasks)
+
+
+def _raises(m: Made) -> bool:
+    """A result attached quietly is evidence in the file; the open alert keeps its own reasons."""
+    return m.replaces is None or m.decision.case != "attached" or "full" in m.decision.facts
 
 
 def _alert(m: Made, wave: Wave, now: datetime) -> NewAlert:
@@ -139,7 +145,7 @@ def _messages(m: Made, imported: int, school: SchoolView, now: datetime) -> list
 
 
 def _recipients(m: Made, school: SchoolView, now: datetime) -> dict[StaffId, datetime]:
-    if m.decision.severity == Severity.U or m.decision.case == "none":
+    if m.decision.case == "none" or not m.decision.facts & _LOUD:
         return {}  # lists and digests carry these: nothing of their own goes out
     told, sounds = m.decision.told, m.schedule.notice_at
     asked: list[tuple[str, datetime | None]] = [(role, sounds.get("school") or now) for role in told.school]
