@@ -102,6 +102,22 @@ def test_the_roll_opens_the_class_that_is_meant_and_no_other(store, text):
         assert roll.class_named("九年级9班") is None
 
 
+def test_the_roll_knows_a_pupil_by_the_present_name_and_class(store):
+    made.with_pupils(store, 3)
+    with store() as uow:
+        pupil = uow.roster.pupils(made.machine())[0]
+        classes = {one.name: one.id for one in uow.roster.classes()}
+        moved = made.pupil(pupil.told.row, "702", name="新名字")
+        uow.roster.put_pupils([], [Pupil(id=pupil.id, school_class=classes["702"], told=moved)], made.machine())
+        uow.commit()
+        roll = uow.roster.roll(made.person("roll.read"))
+        assert roll.names(classes["702"]) == [(pupil.id, "新名字")]
+        assert len(roll.names(classes["701"])) == 2
+        assert roll.names(99) == []
+        uow.commit()
+        assert [(one.what, one.target) for one in uow.audit.last(1)] == [("roll.read", "register:2")]
+
+
 def test_one_person_with_two_roles_is_one_member_of_staff(store):
     with store() as uow:
         uow.roster.put_staff(TEACHERS, made.machine())

@@ -11,7 +11,7 @@ from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.tables import MessageRow, table_of
 from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import FAILURE_BLOCK, MESSAGE_BLOCK, from_bytes, to_bytes
-from screening.casefiles.envelope import mark
+from screening.casefiles.envelope import mark_bytes, marks
 from screening.core.audit import Audit
 from screening.core.ids import MessageId
 from screening.followup.records import Message, NewMessage
@@ -85,10 +85,11 @@ class SqlOutboxStore:
     def _not_yet_written(self, messages: Sequence[NewMessage]) -> dict[bytes, NewMessage]:
         """By keyed mark: the key itself may tell whom and how grave."""
         keys = self.own.keys
-        by_mark = {mark(one.key, keys.index, purpose="outbox.key", school=keys.school): one for one in reversed(messages)}
-        marks = list(by_mark)
-        for start in range(0, len(marks), _AT_ONCE):
-            known = select(MessageRow.key_mark).where(MessageRow.key_mark.in_(marks[start : start + _AT_ONCE]))
+        found = marks([one.key for one in messages], keys.index, purpose="outbox.key", school=keys.school)
+        by_mark = dict(zip(reversed(mark_bytes(found)), reversed(messages), strict=True))  # the first of a key stands
+        asked = list(by_mark)
+        for start in range(0, len(asked), _AT_ONCE):
+            known = select(MessageRow.key_mark).where(MessageRow.key_mark.in_(asked[start : start + _AT_ONCE]))
             for written in self.own.session.execute(known).scalars():
                 del by_mark[written]
         return dict(reversed(by_mark.items()))

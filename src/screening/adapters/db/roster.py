@@ -6,11 +6,12 @@ from secrets import SystemRandom
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from screening.adapters.db import register as pages
 from screening.adapters.db.bulk import among, insert_rows, replace_rows
 from screening.adapters.db.identities import Identities, Identity
+from screening.adapters.db.name_pages import NamePages
 from screening.adapters.db.roll import SealedRoll
 from screening.adapters.db.sealing import Place
 from screening.adapters.db.staff import StaffRecords
@@ -26,6 +27,7 @@ from screening.intake.interface import Person, Register, Roll, RosterPupil
 _PUPIL = ("id", "number_mark", "revision", "identity")
 _FILE = ("pupil_id", "head_number", "head_link")
 _HISTORY = ("pupil_id", "revision", "identity")
+_REGISTER, _NAMES = 1, 2  # the two blobs of the register table
 _AT_ONCE = (Retention.IDENTITY, Retention.MEASUREMENT, Retention.FILE)
 """Keys every pupil has from the start: who was screened, or has a file, can't be told from who has a key."""
 
@@ -81,7 +83,9 @@ class SqlRosterStore:
         lines = self._lines([*fresh, *moved])
         self._insert([(one[0], one[1], one[2]) for one in fresh], mark_bytes(lines["mark"][: len(fresh)]))
         self._change(moved, mark_bytes(lines["mark"][len(fresh) :]))
-        self._write_register(pages.joined(self._read_register(), lines))
+        self._write_blob(_REGISTER, pages.packed(pages.joined(self._read_register(), lines)))
+        names = self._read_names().with_changes([(pupil, c, told.name) for pupil, c, told in (*fresh, *moved)])
+        self._write_blob(_NAMES, names.packed())
         self.own.acts.wrote(audit, "pupil", [one[0] for one in (*fresh, *moved)])
 
     def history(self, pupil: PupilId, audit: Audit) -> Sequence[RosterPupil]:
@@ -105,12 +109,12 @@ class SqlRosterStore:
     def register(self, audit: Audit) -> Register:
         """The roster as import needs it: one blob opened, however many pupils."""
         lines = self._read_register()
-        self.own.acts.read(audit, "register", [1] if len(lines) else [])
+        self.own.acts.read(audit, "register", [_REGISTER] if len(lines) else [])
         return pages.as_register(lines)
 
     def roll(self, audit: Audit) -> Roll:
-        """Pupils by name, opened class by class, and only when asked."""
-        return SealedRoll(self.own, self.classes(), lambda: pages.as_register(self._read_register()), audit)
+        """Pupils by name; one blob opened, and only when somebody asks for a name."""
+        return SealedRoll(self.classes(), lambda: self._told_names(audit))
 
     def marks(self, numbers: Sequence[str]) -> npt.NDArray[np.bytes_]:
         """The keyed marks of student numbers, dtype S16, as they stand in the register."""
@@ -151,18 +155,29 @@ class SqlRosterStore:
         replace_rows(connection, table_of(PupilRow), _PUPIL, rows)
 
     def _read_register(self) -> pages.Lines:
-        row = self.own.session.execute(select(RegisterRow.revision, RegisterRow.sealed)).first()
-        if row is None:
-            return pages.empty()
-        return pages.unpacked(self.own.ring.unseal(row[1], RingKey.IDENTITY, _register_place(row[0])))
+        raw = self._read_blob(_REGISTER)
+        return pages.empty() if raw is None else pages.unpacked(raw)
 
-    def _write_register(self, lines: pages.Lines) -> None:
-        revision = self.own.session.execute(select(func.coalesce(func.max(RegisterRow.revision), 0))).scalar_one() + 1
-        sealed = self.own.ring.seal(pages.packed(lines), RingKey.IDENTITY, _register_place(revision))
-        self.own.session.execute(delete(RegisterRow))
-        self.own.session.add(RegisterRow(id=1, revision=revision, sealed=sealed))
+    def _read_names(self) -> NamePages:
+        raw = self._read_blob(_NAMES)
+        return NamePages.of([]) if raw is None else NamePages.unpacked(raw)
+
+    def _told_names(self, audit: Audit) -> NamePages:
+        names = self._read_names()
+        self.own.acts.read(audit, "register", [_NAMES] if names.names else [])
+        return names
+
+    def _read_blob(self, number: int) -> bytes | None:
+        row = self.own.session.execute(select(RegisterRow.revision, RegisterRow.sealed).where(RegisterRow.id == number)).first()
+        return None if row is None else self.own.ring.unseal(row[1], RingKey.IDENTITY, _blob_place(number, row[0]))
+
+    def _write_blob(self, number: int, plain: bytes) -> None:
+        row = self.own.session.get(RegisterRow, number) or RegisterRow(id=number, revision=0)
+        row.revision += 1
+        row.sealed = self.own.ring.seal(plain, RingKey.IDENTITY, _blob_place(number, row.revision))
+        self.own.session.add(row)
         self.own.session.flush()
 
 
-def _register_place(revision: int) -> Place:
-    return Place(purpose="identity.register", revision=revision)
+def _blob_place(number: int, revision: int) -> Place:
+    return Place(purpose="identity.register", row=number, revision=revision)

@@ -87,7 +87,7 @@ class PupilHistoryRow(Base):
 
 
 class RegisterRow(Base):
-    """The roster as import needs it: one sealed blob, so that an import opens one thing and not one per pupil."""
+    """The roster as import needs it: marks and codes, and names by class, one sealed blob each, so that an import opens two."""
 
     __tablename__ = "register"
 
