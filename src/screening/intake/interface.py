@@ -114,7 +114,6 @@ class Why(StrEnum):
     UNREADABLE = "unreadable"  # an answer outside the instrument's codes
     NO_IDENTITY = "no_identity"  # neither number nor name
     DAMAGED_NUMBER = "damaged_number"  # Excel ate the last digits
-    DISREGARDED = "attention_check_failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +191,7 @@ class AnswerBlock:
     codes: npt.NDArray[np.int8]  # (sheets, items), NO_ANSWER = none
     seconds_per_item: npt.NDArray[np.float32]  # whole duration over all items of the survey, NaN if not told
     answered_at: npt.NDArray[np.datetime64]
+    inattentive: npt.NDArray[np.bool_] | None = None  # failed an attention check of the survey; None: it had none
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,10 +49,6 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
         ),
         Text("请从平台重新导出,学号列保持文本格式", "export it again and keep the number column as text"),
     ),
-    Why.DISREGARDED: (
-        Text("注意力检查题没有按要求作答", "the attention check was not answered as asked"),
-        Text("建议与学生核实后重测", "talk to the pupil and test again"),
-    ),
 }
 
 
@@ -105,6 +101,7 @@ def _block(
         codes=batch.answers[each.instrument.edition][lines],
         seconds_per_item=pace[lines],
         answered_at=batch.answered_at[lines],
+        inattentive=batch.inattentive[lines],
     )
 
 

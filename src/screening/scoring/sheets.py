@@ -14,6 +14,6 @@ def score_block(answers: AnswerBlock) -> SheetBlock:
     return SheetBlock(
         answers=answers,
         scores=scores,
-        validity=judge(answers.codes, scores, answers.seconds_per_item, instrument),
+        validity=judge(answers.codes, scores, answers.seconds_per_item, instrument, answers.inattentive),
         safety=fired(answers.codes, instrument),
     )

@@ -16,18 +16,23 @@ _ABOVE_ALL = 127  # above every code
 
 
 def judge(
-    codes: Codes, scores: Scores, seconds_per_item: npt.NDArray[np.float32], instrument: Instrument
+    codes: Codes,
+    scores: Scores,
+    seconds_per_item: npt.NDArray[np.float32],
+    instrument: Instrument,
+    inattentive: Bools | None = None,
 ) -> npt.NDArray[np.uint8]:
     """Validity flags of every sheet, uint8 (sheets,), 0 = OK.
 
     LIE: the lie scale reaches the instrument's cut. FAST: under one second an item, never if the time is not told (NaN).
     STRAIGHT: all answers the same code, only where the instrument can show it. MISSING: the total has no score (without a
-    total: no scale has one). PRORATED: some score stands for unanswered items too. ``codes`` and ``scores`` of the same sheets.
+    total: no scale has one). INCONS: an attention check of the survey was failed (None = it had none). PRORATED: some score stands for unanswered items too. ``codes`` and ``scores`` of the same sheets.
     """
     found = {
         Validity.LIE: _lies(scores, instrument),
         Validity.FAST: seconds_per_item < FASTEST,
         Validity.STRAIGHT: _straight(codes, instrument),
+        Validity.INCONS: np.zeros(len(codes), bool) if inattentive is None else inattentive,
         Validity.MISSING: _missing(scores, instrument),
         Validity.PRORATED: _prorated(scores, instrument),
     }

@@ -80,6 +80,7 @@ def _lines(block: AnswerBlock, which: Mask) -> AnswerBlock:
         codes=block.codes[which],
         seconds_per_item=block.seconds_per_item[which],
         answered_at=block.answered_at[which],
+        inattentive=None if block.inattentive is None else block.inattentive[which],
     )
 
 

@@ -57,7 +57,7 @@ def _scored(chunk: Chunk, plan: ColumnPlan, roster: RosterCheck | None) -> Score
     reasons = _reasons(batch, instrument, roster)
     refused = np.array([reason is not None for reason in reasons.tolist()], dtype=bool)
     scores = score(codes, instrument)
-    flags = judge(codes, scores, seconds_per_item(batch, plan), instrument).tolist()
+    flags = judge(codes, scores, seconds_per_item(batch, plan), instrument, batch.inattentive).tolist()
     validity = [None if no else words(flag) for flag, no in zip(flags, refused.tolist(), strict=True)]
     columns: dict[str, Result] = {
         "row": _numbers(np.arange(batch.first_row, batch.first_row + chunk.rows), np.zeros(chunk.rows, bool)),
@@ -76,7 +76,6 @@ def _reasons(batch: RowBatch, instrument: Instrument, roster: RosterCheck | None
     unreadable = batch.unreadable[instrument.edition]
     empty = (batch.answers[instrument.edition] == NO_ANSWER).all(axis=1) & ~unreadable
     reasons: Reasons = np.full(len(empty), None, dtype=object)
-    reasons[batch.inattentive] = Why.DISREGARDED.value
     reasons[unreadable] = Why.UNREADABLE.value
     if roster is not None:
         identity = np.array(roster.reasons(batch), dtype=object)

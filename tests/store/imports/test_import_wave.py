@@ -163,9 +163,7 @@ def test_everything_of_an_alert_is_there_together(school: School):
     assert {"acknowledge", "contact", "guardian", "judgment", "plan", "accompany"} <= kinds
     key = school.work.unlock(None)
     with school.work.uow() as uow:
-        entries = uow.case_files.read(
-            pupil.id, key, Audit(who=school.work.person, what="case.read", target="case", at=school.work.now())
-        )
+        entries = uow.case_files.read(pupil.id, key, school.audit())
         uow.commit()
     assert [entry.body["rules"] for entry in entries] == [["R301"]]
     assert alert.decision.policy

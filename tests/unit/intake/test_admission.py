@@ -54,14 +54,19 @@ UNKNOWN = {"pupil": NOBODY, "why": Why.UNKNOWN_PUPIL}
         pytest.param({"phq9_unreadable": True}, 2, Why.NO_CONSENT, id="refused consent goes before unreadable"),
         pytest.param({}, 0, Why.NO_CONSENT, id="silence is no consent"),
         pytest.param({"pupil": 13, "phq9_unreadable": True}, 1, Why.WRONG_GRADE, id="grade goes before unreadable"),
-        pytest.param({"phq9_unreadable": True, "inattentive": True}, 1, Why.UNREADABLE, id="unreadable goes before attention"),
-        pytest.param({"inattentive": True}, 1, Why.DISREGARDED, id="attention comes last"),
+        pytest.param({"phq9_unreadable": True, "inattentive": True}, 1, Why.UNREADABLE, id="unreadable is refused, attentive or not"),
     ],
 )
 def test_the_first_reason_of_the_order_is_given(row, consent, why):
     _, _, admission = admitted([row], consent=consent)
     assert admission.refused["phq9@1"][0] is why
     assert not admission.sheets["phq9@1"][0]
+
+
+def test_a_failed_attention_check_is_a_sheet_for_somebody_to_read_not_a_refusal():
+    _, _, admission = admitted([{"inattentive": True}], consent=1)
+    assert admission.refused["phq9@1"][0] is None
+    assert admission.sheets["phq9@1"][0]
 
 
 def test_an_unreadable_cell_costs_the_sheet_of_its_own_instrument_only():

@@ -17,7 +17,6 @@ WHY_WORDS: dict[str, Text] = {
     Why.UNREADABLE: Text("有无法识别的回答", "an answer that can't be read"),
     Why.NO_IDENTITY: Text("没有学号也没有姓名", "neither number nor name"),
     Why.DAMAGED_NUMBER: Text("学号被表格软件改坏", "number damaged by the spreadsheet"),
-    Why.DISREGARDED: Text("没有通过注意力检查题", "failed the attention check"),
 }
 TIER_WORDS = {
     "class": Text("班级", "class"),
