@@ -59,7 +59,7 @@ class Clock:
 def tables_of(path: Path, how: str) -> Iterator[pa.Table]:
     """The file as Arrow tables: one, or one per 4 MiB. Answers come as numbers or as places in a dictionary."""
     if path.suffix == ".xlsx":
-        yield pa.Table.from_batches([fastexcel.read_excel(path).load_sheet(0).to_arrow()])
+        yield pa.Table.from_batches([fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_arrow()])
         return
     convert = pc.ConvertOptions(column_types=_kinds(path))
     if how == "whole":
