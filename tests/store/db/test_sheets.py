@@ -10,6 +10,7 @@ from screening.adapters.db.tables import SheetRow
 from screening.casefiles.interface import RingKey
 from screening.core.errors import IllegalMove, KeyFault, SealBroken, StoreFault
 from screening.core.language import Text
+from screening.core.severity import Validity
 from screening.followup.records import StoredRefusal
 from screening.intake.interface import Refusal, Why
 from tests.store.db import made
@@ -66,6 +67,7 @@ def test_blocks_come_back_as_they_were_written_for_who_holds_the_key(store, case
         for name in names:
             np.testing.assert_array_equal(getattr(getattr(found, part), name), getattr(getattr(block, part), name), err_msg=name)
     np.testing.assert_array_equal(found.validity, block.validity)
+    np.testing.assert_array_equal(found.answers.inattentive, block.validity & Validity.INCONS != 0)
     np.testing.assert_array_equal(found.safety, block.safety)
 
 

@@ -14,6 +14,7 @@ from screening.casefiles.envelope import CaseworkPrivate, open_with, sheet_keys,
 from screening.casefiles.interface import Retention
 from screening.core.errors import KeyFault
 from screening.core.language import Text
+from screening.core.severity import Validity
 from screening.instruments.definition import Instrument
 from screening.intake.interface import AnswerBlock
 from screening.scoring.interface import Scores, SheetBlock
@@ -98,6 +99,7 @@ def _block(instrument: Instrument, rows: Sequence[Row], answers: packing.Records
             codes=answers["codes"].copy(),
             seconds_per_item=answers["seconds"].astype(np.float32),
             answered_at=answers["answered_at"].view("<M8[s]").copy(),
+            inattentive=(results["validity"] & Validity.INCONS) != 0,  # so that scoring again finds the same flags
         ),
         scores=Scores(
             values=results["values"].astype(np.float64),
