@@ -8,20 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import xlsxwriter
 
 from screening.adapters.export_writers.roster import write_roster
 from screening.research.synthetic import School, plan_school
 from screening.research.synthetic.people import student_numbers
 
-HEADINGS = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您的学号", *(f"{n + 1}、题目 {n}" for n in range(1, 101)))
-FLAGGED, SAFETY, BLANK = 0.10, 0.01, 0.005
+HEADINGS = (
+    "序号",
+    "提交答卷时间",
+    "所用时间",
+    "来源",
+    "来源详情",
+    "来自IP",
+    "1、您的学号",
+    *(f"{n + 1}、题目 {n}" for n in range(1, 101)),
+)
+FLAGGED, SAFETY, BLANK, YES = 0.10, 0.01, 0.005, 0.2
 LEARNING_ANXIETY = slice(0, 15)  # 13 of these 15 raise one subscale and nothing else: S1, two tasks, one entry, one message
 QUIET = (84, 96, 81, 83, 85, 87, 89, 91, 93, 95, 97, 99)  # safety and validity items
 
 
 def answers_of(rng: np.random.Generator, pupils: int) -> np.ndarray:
     """(pupils, 100) option numbers as 问卷星 writes them: 1 yes, 2 no, -2 left blank."""
-    yes = rng.random((pupils, 100)) < 0.2
+    yes = rng.random((pupils, 100)) < YES
     yes[:, QUIET] = False
     flagged = rng.random(pupils) < FLAGGED
     yes[flagged, LEARNING_ANXIETY] = True
@@ -52,8 +62,6 @@ def write_csv(path: Path, rows: list[list[str]]) -> None:
 
 def write_xlsx(path: Path, rows: list[list[str]]) -> None:
     """One workbook with text in shared strings and every cell filled."""
-    import xlsxwriter
-
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
         for line, row in enumerate([HEADINGS, *rows]):
