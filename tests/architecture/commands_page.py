@@ -9,8 +9,8 @@ from tests.architecture.sources import ROOT
 PAGE = ROOT / "docs" / "manual" / "commands.md"
 HEAD = """# 命令一览
 
-本页由 `make pages` 从程序生成,请勿手改。所有命令都可以加 `--help` 看说明,加 `--lang en` 换成英文。
-退出码:0 完成,2 用法有误,3 有退回行,10-19 可以自行解决的问题,1 程序错误。
+本页由 `make pages` 从程序生成，请勿手改。所有命令都可以加 `--help` 看说明，加 `--lang en` 换成英文。
+退出码：0 完成，2 用法有误，3 有退回行，10-19 可以自行解决的问题，1 程序错误。
 """
 
 

@@ -32,7 +32,7 @@ def write_release(folder: Path, release: Release) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileFault(
-            Text("导出文件夹不是空的,没有写入", "the folder for the export is not empty; nothing was written"),
+            Text("导出文件夹不是空的，没有写入", "the folder for the export is not empty; nothing was written"),
             where=plain(folder.name),
             hint=Text("请指定一个新的文件夹", "name a new folder"),
         )

@@ -72,7 +72,7 @@ def load_instrument(name: str, folder: Path | None = None) -> Instrument:
         raise InstrumentFault(
             Text("没有这份量表的这个版本", "there is no such edition of this instrument"),
             where=plain(name),
-            hint=Text(f"现有版本:{have}", f"editions we have: {have}"),
+            hint=Text(f"现有版本：{have}", f"editions we have: {have}"),
         )
     return read_instrument(versions[int(chosen)])
 
@@ -136,7 +136,7 @@ def _parse(path: Path) -> object:
 def _unreadable(path: Path, error: ErrorDetails) -> InstrumentFault:
     """One fault of the shape of a file. Our words or pydantic's, which name types and limits but never the value."""
     place = ".".join(str(part) for part in error["loc"])
-    reason = _REASONS.get(error["type"], Text(f"类型或取值不对({error['type']})", error["msg"]))
+    reason = _REASONS.get(error["type"], Text(f"类型或取值不对（{error['type']}）", error["msg"]))
     return InstrumentFault(reason, where=plain(f"{path.parent.name}/{path.name}: {place}"), hint=_HINT)
 
 
@@ -145,7 +145,7 @@ def _unknown(code: str, known: list[str]) -> InstrumentFault:
     return InstrumentFault(
         Text("没有这份量表", "we have no such instrument"),
         where=plain(code),
-        hint=Text(f"是不是想用:{near}", f"did you mean: {near}"),
+        hint=Text(f"是不是想用：{near}", f"did you mean: {near}"),
     )
 
 

@@ -159,14 +159,14 @@ def _beside(workspace: Path, workspace_id: bytes) -> Path:
 
 def _keys_exist() -> KeyFault:
     return KeyFault(
-        Text("这里已经有密钥了,不会覆盖", "there are keys here already; they are not overwritten"),
+        Text("这里已经有密钥了，不会覆盖", "there are keys here already; they are not overwritten"),
         where=plain(keys_file.NAME),
-        hint=Text("换一个文件夹,或继续用现有的工作区", "choose another folder, or go on with this workspace"),
+        hint=Text("换一个文件夹，或继续用现有的工作区", "choose another folder, or go on with this workspace"),
     )
 
 
 def _ring_missing() -> KeyFault:
     return KeyFault(
         Text("这个密钥打不开所需的内容", "this key doesn't open what is needed"),
-        hint=Text("无人值守的密钥不能读测评结果;请用工作区密钥", "an unattended key reads no results; use the workspace key"),
+        hint=Text("无人值守的密钥不能读测评结果；请用工作区密钥", "an unattended key reads no results; use the workspace key"),
     )

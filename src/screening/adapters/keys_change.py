@@ -33,7 +33,7 @@ def remove_passphrase(workspace: Path, *, holder: str, key_file: Path | None = N
     rest = {name: lock for name, lock in file.casework.locks.items() if name != holder}
     if not rest or len(rest) == len(file.casework.locks):
         raise KeyFault(
-            Text("没有这个口令,或它是最后一个", "there is no such passphrase, or it is the last one"),
+            Text("没有这个口令，或它是最后一个", "there is no such passphrase, or it is the last one"),
             hint=Text("先为接手的人设置口令", "first set one for the person who takes over"),
         )
     _write_locks(workspace, file, rest, key_file)

@@ -111,7 +111,7 @@ def keys_differ() -> KeyFault:
         Text("密钥文件与密钥不符", "the keys file and the key don't belong together"),
         where=plain(NAME),
         hint=Text(
-            "可能用了另一个工作区的密钥,或文件被改动过;从备份恢复 keys.json",
+            "可能用了另一个工作区的密钥，或文件被改动过；从备份恢复 keys.json",
             "the key may be another workspace's, or the file was changed; restore keys.json from a backup",
         ),
     )
@@ -131,7 +131,7 @@ def read(workspace: Path) -> KeysFile:
         raise KeyFault(
             Text("密钥文件读不出来", "the key file can't be read"),
             where=plain(NAME),
-            hint=Text("检查文件权限,或从备份恢复 keys.json", "check its permissions, or restore keys.json from a backup"),
+            hint=Text("检查文件权限，或从备份恢复 keys.json", "check its permissions, or restore keys.json from a backup"),
         ) from None
 
 

@@ -28,7 +28,7 @@ def own_passphrase(passphrase: str | None) -> str:
         raise KeyFault(
             Text("口令太短", "the passphrase is too short"),
             hint=Text(
-                "至少 6 个汉字或 12 个字母、数字;一句只有您知道的话最好记",
+                "至少 6 个汉字或 12 个字母、数字；一句只有您知道的话最好记",
                 "at least twelve letters; a sentence only you know is best",
             ),
         )
@@ -78,7 +78,7 @@ def _wrong() -> KeyFault:
     return KeyFault(
         Text("口令不对", "the passphrase is not the right one"),
         hint=Text(
-            "检查大小写和输入法;忘记了可用两份恢复词运行 screening keys recover",
+            "检查大小写和输入法；忘记了可用两份恢复词运行 screening keys recover",
             "check capitals and input method; if forgotten, run `screening keys recover` with two paper shares",
         ),
     )

@@ -21,7 +21,7 @@ _OPENERS = {heading: opener for opener, heading in _HEADINGS.items()}
 _LINES = 3
 _LEAST_PRIORITY = 1  # keyring's own mark of a store that is protected; plain-text stores stand below it
 _USE_KEY_FILE = Text(
-    "用 --key-file 指定一个不在工作区里的密钥文件(例如 U 盘或用户主目录)",
+    "用 --key-file 指定一个不在工作区里的密钥文件（例如 U 盘或用户主目录）",
     "name a key file outside the workspace with --key-file (a USB stick, your home folder)",
 )
 
@@ -63,7 +63,7 @@ def fit_place(key_file: Path | None, workspace: Path, database: Path | None) -> 
     if beside or whole.is_relative_to(workspace.resolve()):
         raise KeyFault(
             Text(
-                "密钥文件不能放在工作区里,也不能和数据库放在一起",
+                "密钥文件不能放在工作区里，也不能和数据库放在一起",
                 "the key file may not lie in the workspace or beside the database",
             ),
             hint=_USE_KEY_FILE,
@@ -94,7 +94,7 @@ def _from_keyring(workspace_id: bytes) -> Kept:
         raise KeyFault(
             Text("系统钥匙串里没有这个工作区的密钥", "the system keyring holds no key of this workspace"),
             hint=Text(
-                "换了电脑或用户?用 --key-file,或用恢复词运行 screening keys recover",
+                "换了电脑或用户？用 --key-file，或用恢复词运行 screening keys recover",
                 "another computer or user? use --key-file, or run `screening keys recover` with the paper shares",
             ),
         )
@@ -108,7 +108,7 @@ def _to_file(kept: Kept, workspace_id: bytes, key_file: Path) -> None:
         write_private(key_file, text.encode())
     except FileExistsError:
         raise KeyFault(
-            Text("密钥文件已经存在,不会覆盖", "the key file exists already and is not overwritten"),
+            Text("密钥文件已经存在，不会覆盖", "the key file exists already and is not overwritten"),
             where=_named(key_file),
             hint=Text("换一个文件名", "choose another file name"),
         ) from None

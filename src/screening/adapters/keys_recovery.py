@@ -12,7 +12,7 @@ from screening.core.language import Text
 
 SHARES, NEEDED = 3, 2
 RECOVERY_KEY_ID = 0
-_HINT = Text("需要两份不同的恢复词,按纸上的顺序逐词输入", "two different shares are needed, word by word as on the paper")
+_HINT = Text("需要两份不同的恢复词，按纸上的顺序逐词输入", "two different shares are needed, word by word as on the paper")
 
 
 def new_recovery() -> tuple[CaseworkPrivate, tuple[str, ...]]:

@@ -16,7 +16,7 @@ def load_mapping(path: Path) -> Mapping:
     try:
         words = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        what = Text("--mapping 文件打不开,或不是 UTF-8 文本", "the mapping file can't be opened, or is no UTF-8 text")
+        what = Text("--mapping 文件打不开，或不是 UTF-8 文本", "the mapping file can't be opened, or is no UTF-8 text")
         raise FileFault(what, where=plain(path.name), hint=Text("请检查路径和编码", "check path and encoding")) from None
     try:
         table = tomllib.loads(words)
@@ -24,6 +24,6 @@ def load_mapping(path: Path) -> Mapping:
         place = _PLACE.search(str(error))
         where = f"{path.name}:{place[1]}" if place else path.name
         what = Text("--mapping 文件不符合 TOML 的写法", "the mapping file is not valid TOML")
-        hint = Text("列名和答案要加引号,每行写成 左边 = 右边", "put headings and answers in quotes, one left = right a line")
+        hint = Text("列名和答案要加引号，每行写成 左边 = 右边", "put headings and answers in quotes, one left = right a line")
         raise MappingFault(what, where=plain(where), hint=hint) from None
     return parse_mapping(table, path.name)

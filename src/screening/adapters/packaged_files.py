@@ -19,7 +19,7 @@ def packaged(name: Literal["instruments", "migrations", "policy"]) -> Path:
         if folder.is_dir():
             return folder
     raise FileFault(
-        Text("安装不完整,缺少随程序提供的文件夹", "the installation lacks a folder that belongs to the program"),
+        Text("安装不完整，缺少随程序提供的文件夹", "the installation lacks a folder that belongs to the program"),
         where=plain(name),
         hint=Text("请重新安装 screening", "install screening again"),
     )

@@ -78,6 +78,6 @@ def faults_of(error: ValidationError, name: str) -> ScreeningError:
     faults: list[ScreeningError] = []
     for one in error.errors(include_input=False, include_url=False)[:LONGEST_LIST]:
         place = ".".join(str(part) for part in one["loc"])
-        reason = REASONS.get(one["type"], Text(f"取值不对:{one['msg']}", one["msg"]))
+        reason = REASONS.get(one["type"], Text(f"取值不对：{one['msg']}", one["msg"]))
         faults.append(PolicyFault(reason, where=plain(f"{name}: {place}" if place else name)))
     return faults[0] if len(faults) == 1 else Faults(faults)

@@ -24,11 +24,12 @@ def _missing_scales(instrument: Instrument, told: InstrumentMapping) -> list[Tex
     totals = _published(instrument, "total")
     if totals and (told.total is None or told.total.scale not in totals):
         faults.append(
-            Text(f"{instrument.edition}:总分没有对应的政策分级", f"{instrument.edition}: the total has no policy bands")
+            Text(f"{instrument.edition}：总分没有对应的政策分级", f"{instrument.edition}: the total has no policy bands")
         )
     faults += [
         Text(
-            f"{instrument.edition}:分量表 {code} 没有对应的政策分级", f"{instrument.edition}: subscale {code} has no policy bands"
+            f"{instrument.edition}：分量表 {code} 没有对应的政策分级",
+            f"{instrument.edition}: subscale {code} has no policy bands",
         )
         for code in _published(instrument, "subscale")
         if code not in told.subscales
@@ -42,7 +43,7 @@ def _missing_answers(instrument: Instrument, told: InstrumentMapping) -> list[Te
     codes = range(instrument.items.low, instrument.items.high + 1)
     return [
         Text(
-            f"{instrument.edition}:危机条目 {item} 的编码 {code} 没有等级",
+            f"{instrument.edition}：危机条目 {item} 的编码 {code} 没有等级",
             f"{instrument.edition}: code {code} of safety item {item} has no grade",
         )
         for item in instrument.safety
@@ -64,7 +65,7 @@ def _unknown(instrument: Instrument, told: InstrumentMapping) -> list[Text]:
     ]
     return [
         Text(
-            f"{instrument.edition}:没有 {name},分级对应表里却写了它",
+            f"{instrument.edition}：没有 {name}，分级对应表里却写了它",
             f"{instrument.edition} has no {name}, but the mapping names it",
         )
         for name in lost

@@ -42,7 +42,7 @@ def danger_under_way(s: Signals) -> Mask:
     return s.happening
 
 
-@rule("R403", Severity.S4, because=Text("儿童保护:情况紧迫", "child protection: imminent"))
+@rule("R403", Severity.S4, because=Text("儿童保护：情况紧迫", "child protection: imminent"))
 def protection_imminent(s: Signals) -> Mask:
     """Not safe to go home, sexual abuse, serious injury."""
     return s.protection == Protection.IMMINENT
@@ -51,7 +51,7 @@ def protection_imminent(s: Signals) -> Mask:
 @rule(
     "R404",
     Severity.S4,
-    because=Text("当前安全信号,且有近期既往史或较重的在案预警", "a current safety signal and grave history"),
+    because=Text("当前安全信号，且有近期既往史或较重的在案预警", "a current safety signal and grave history"),
 )
 def current_signal_with_history(s: Signals) -> Mask:
     """CI-2 or O3, and an attempt in 12 months, a return in 90 days, or an open case at S3/S4."""
@@ -79,13 +79,13 @@ def safety_concern_seen(s: Signals) -> Mask:
     return s.safety_seen
 
 
-@rule("R303", Severity.S3, because=Text("儿童保护:有疑似情况", "child protection: suspected"))
+@rule("R303", Severity.S3, because=Text("儿童保护：有疑似情况", "child protection: suspected"))
 def protection_suspected(s: Signals) -> Mask:
     """Suspected is enough."""
     return s.protection == Protection.SUSPECTED
 
 
-@rule("R304", Severity.S3, because=Text("危机条目有回应,且总分升高", "a safety answer together with a raised total"))
+@rule("R304", Severity.S3, because=Text("危机条目有回应，且总分升高", "a safety answer together with a raised total"))
 def safety_answer_with_raised_total(s: Signals) -> Mask:
     """CI-1 together with a readable total at B2 or above."""
     return (s.critical == Critical.CI_1) & (s.total >= Band.B2)
@@ -94,20 +94,22 @@ def safety_answer_with_raised_total(s: Signals) -> Mask:
 @rule(
     "R305",
     Severity.S3,
-    because=Text("危机条目有回应,且有近期既往史或在案预警", "a safety answer and recent history"),
+    because=Text("危机条目有回应，且有近期既往史或在案预警", "a safety answer and recent history"),
 )
 def safety_answer_with_history(s: Signals) -> Mask:
     """CI-1, and an attempt in 12 months, a return in 90 days, or an open case at S2 or above."""
     return (s.critical == Critical.CI_1) & (s.attempt | s.returned | (s.open_case >= Severity.S2))
 
 
-@rule("R306", Severity.S3, because=Text("总分很高,且成人观察到明显变化", "a very high total, and an adult saw a marked change"))
+@rule("R306", Severity.S3, because=Text("总分很高，且成人观察到明显变化", "a very high total, and an adult saw a marked change"))
 def high_total_seen_by_adult(s: Signals) -> Mask:
     """Readable total at B3 and an O2 within its window."""
     return (s.total == Band.B3) & s.marked
 
 
-@rule("R307", Severity.S3, because=Text("总分很高,且两个以上分量表很高", "a very high total and two or more very high subscales"))
+@rule(
+    "R307", Severity.S3, because=Text("总分很高，且两个以上分量表很高", "a very high total and two or more very high subscales")
+)
 def high_total_and_subscales(s: Signals) -> Mask:
     """Readable total at B3 and at least two subscales at B3."""
     return (s.total == Band.B3) & (s.severe >= SEVERAL)
@@ -117,7 +119,7 @@ def high_total_and_subscales(s: Signals) -> Mask:
     "R308",
     Severity.S3,
     because=Text(
-        "返校 90 天内,总分升高或成人观察到明显变化",
+        "返校 90 天内，总分升高或成人观察到明显变化",
         "lately returned, and a raised total or a marked change",
     ),
 )
@@ -141,13 +143,13 @@ def raised_total(s: Signals) -> Mask:
     return s.total >= Band.B2
 
 
-@rule("R202", Severity.S2, because=Text("两个以上分量表升高,或一个很高", "two raised subscales, or one very high"))
+@rule("R202", Severity.S2, because=Text("两个以上分量表升高，或一个很高", "two raised subscales, or one very high"))
 def raised_subscales(s: Signals) -> Mask:
     """At least two subscales at B2 or above, or one at B3."""
     return (s.raised >= SEVERAL) | (s.severe > 0)
 
 
-@rule("R203", Severity.S2, because=Text("危机条目有回应:当日安全确认", "a safety answer: checked the same day"))
+@rule("R203", Severity.S2, because=Text("危机条目有回应：当日安全确认", "a safety answer: checked the same day"))
 def safety_answer(s: Signals) -> Mask:
     """CI-1, whatever else is there."""
     return s.critical == Critical.CI_1
@@ -259,7 +261,7 @@ def safety_item_blank(s: Signals) -> Mask:
     return s.skipped
 
 
-@rule("RU4", Severity.U, because=Text("答卷不可读,且原始总分升高", "the sheet is not readable and its total would be raised"))
+@rule("RU4", Severity.U, because=Text("答卷不可读，且原始总分升高", "the sheet is not readable and its total would be raised"))
 def unreadable_but_raised(s: Signals) -> Mask:
     """As RU1, but the total would have been at B2 or above."""
     return s.garbled & s.raw_raised

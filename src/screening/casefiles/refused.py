@@ -7,7 +7,7 @@ _RECORD = Text("这份密封记录打不开", "this sealed record can't be opene
 _ENTRY = Text("档案中的一条记录打不开", "an entry of a case file can't be opened")
 _CHAIN = Text("这份档案的记录不完整或被改动过", "the entries of this case file are incomplete or were changed")
 _HINT = Text(
-    "不要改动数据库;先运行 screening doctor,需要时从备份恢复",
+    "不要改动数据库；先运行 screening doctor，需要时从备份恢复",
     "leave the database as it is; run `screening doctor` and, if need be, restore a backup",
 )
 
@@ -28,4 +28,4 @@ def broken_chain(file: int, number: int) -> SealBroken:
 
 
 def _place(file: int, number: int) -> Text:
-    return Text(f"档案 {file},第 {number} 条", f"case {file}, entry {number}")
+    return Text(f"档案 {file}，第 {number} 条", f"case {file}, entry {number}")

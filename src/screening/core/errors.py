@@ -20,7 +20,7 @@ class ScreeningError(Exception):
     def said(self, language: Language) -> str:
         """The message as a person reads it: one line of what, then where and hint if there are any."""
         labels = ("at", "hint") if language == "en" else ("位置", "建议")
-        colon = ": " if language == "en" else ":"
+        colon = ": " if language == "en" else "："
         lines = [self.what.said(language)]
         for label, part in zip(labels, (self.where, self.hint), strict=True):
             if part.said(language):

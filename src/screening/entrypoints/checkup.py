@@ -46,7 +46,7 @@ def check_up(work: Workspace) -> list[Finding]:
 
 def _keys(work: Workspace) -> tuple[bool, Text]:
     synthetic = work.keys.synthetic
-    return True, Text("演示用,不能放真实学生", "for demonstration, takes no real pupils") if synthetic else Text(
+    return True, Text("演示用，不能放真实学生", "for demonstration, takes no real pupils") if synthetic else Text(
         "已解锁", "unlocked"
     )
 
@@ -68,7 +68,7 @@ def _calendar(work: Workspace) -> tuple[bool, Text]:
     loaded = work.calendar.is_loaded(work.today() + timedelta(days=30))
     fine = Text("未来 30 天的节假日已载入", "holidays of the next 30 days are loaded")
     return loaded, fine if loaded else Text(
-        "未来 30 天的节假日还没有载入,请提供校历文件", "holidays of the next 30 days are not loaded: give a calendar file"
+        "未来 30 天的节假日还没有载入，请提供校历文件", "holidays of the next 30 days are not loaded: give a calendar file"
     )
 
 
@@ -83,7 +83,7 @@ def _outbox(work: Workspace) -> tuple[bool, Text]:
 def _audit(work: Workspace) -> tuple[bool, Text]:
     with work.uow() as uow:
         events = uow.audit.verify()
-    return True, Text(f"完整,{events} 条", f"whole, {events} events")
+    return True, Text(f"完整，{events} 条", f"whole, {events} events")
 
 
 def upgrade_workspace(settings: Settings) -> Path | None:

@@ -19,7 +19,7 @@ from screening.services.import_wave import ImportReport
 from screening.services.list_alerts import TaskLine, list_tasks
 from screening.services.open_wave import open_wave
 
-ROOM = "心理辅导室(行政楼二层)"
+ROOM = "心理辅导室（行政楼二层）"
 STEPS = 6
 
 

@@ -56,7 +56,7 @@ def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
     except ValidationError as fault:
         keys = ", ".join(".".join(map(str, error["loc"])) for error in fault.errors())
         raise StoreFault(
-            Text(f"设置里有不认识或无法理解的项:{keys}", f"settings that are unknown or can't be understood: {keys}"),
+            Text(f"设置里有不认识或无法理解的项：{keys}", f"settings that are unknown or can't be understood: {keys}"),
             where=plain(str(workspace / FILE_NAME)),
         ) from None
     return settings.model_copy(update=_absolute(settings))
@@ -73,10 +73,10 @@ def _find(environ: Mapping[str, str], folder: Path | None) -> Path:
         if (place / FILE_NAME).is_file():
             return place
     raise StoreFault(
-        Text("这里没有工作区(找不到 screening.toml)", "there is no workspace here (screening.toml not found)"),
+        Text("这里没有工作区（找不到 screening.toml）", "there is no workspace here (screening.toml not found)"),
         where=plain(str(tried[0])),
         hint=Text(
-            "先运行 screening init 文件夹,或先用 cd 进入工作区;想先看看效果请运行 screening demo",
+            "先运行 screening init 文件夹，或先用 cd 进入工作区；想先看看效果请运行 screening demo",
             "run screening init FOLDER, or go into the workspace first; screening demo shows how it works",
         ),
     )

@@ -80,9 +80,9 @@ class Workspace:
         """Who works here; raises NotAllowed before there is a counselor on the roster."""
         if self.member is None:
             raise NotAllowed(
-                Text("还不知道是谁在使用:名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
+                Text("还不知道是谁在使用：名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
                 hint=Text(
-                    "先运行 screening roster import,教职工表里要有心理教师",
+                    "先运行 screening roster import，教职工表里要有心理教师",
                     "run screening roster import with a counselor on the staff sheet",
                 ),
             )

@@ -11,11 +11,11 @@ from screening.core.errors import StoreFault
 from screening.core.language import Text, plain
 from screening.entrypoints.settings import FILE_NAME
 
-_TOML = """# screening 的设置。每一项都可以删去;删去就用默认值。Settings; every line may be left out.
-# person = 1                     # 使用者的人员编号 staff id of who works here(默认:名册上的心理老师)
+_TOML = """# screening 的设置。每一项都可以删去；删去就用默认值。Settings; every line may be left out.
+# person = 1                     # 使用者的人员编号 staff id of who works here（默认：名册上的心理老师）
 # room = "心理辅导室"             # 印在班主任摘要上 printed on digests
-# calendar = "校历.yaml"          # 学校自己的校历,完全取代公布的节假日 the school's own calendar
-# smtp_host = "smtp.example.org"  # 不写:消息存为 outbox 文件夹里的 .eml without it messages become .eml files
+# calendar = "校历.yaml"          # 学校自己的校历，完全取代公布的节假日 the school's own calendar
+# smtp_host = "smtp.example.org"  # 不写：消息存为 outbox 文件夹里的 .eml without it messages become .eml files
 # smtp_user = ""
 # smtp_sender = ""
 """

@@ -34,7 +34,7 @@ def move(now: State, to: State) -> State:
         raise IllegalMove(
             Text(f"任务不能从“{WORDS[now].zh}”变为“{WORDS[to].zh}”", f"a task can't go from '{now}' to '{to}'"),
             hint=Text(
-                "可以变为:" + "、".join(WORDS[one].zh for one in open_moves) if open_moves else "这已是最终状态",
+                "可以变为：" + "、".join(WORDS[one].zh for one in open_moves) if open_moves else "这已是最终状态",
                 "allowed: " + ", ".join(open_moves) if open_moves else "this state is final",
             ),
         )

@@ -24,7 +24,7 @@ def band_contradictions(instrument: Instrument) -> Iterator[Finding]:
 def _table(place: str, table: BandTable, low: float, high: float) -> Iterator[Finding]:
     starts = [cut.start for cut in table.cuts]
     if not starts or starts != sorted(set(starts)):
-        yield finding(place, "分级界值须从低到高排列,不重复", "cut-offs ascend without repeating")
+        yield finding(place, "分级界值须从低到高排列，不重复", "cut-offs ascend without repeating")
     elif starts[0] > low:
         yield finding(place, "最低的分数不在任何一级内", "the lowest values fall in no band")
     if any(start > high for start in starts) or any(start <= low for start in starts[1:]):

@@ -29,7 +29,7 @@ def contradictions(instrument: Instrument) -> list[InstrumentFault]:
         example_contradictions(instrument),
     )
     hint = Text(
-        "请对照量表手册改正定义文件;已在使用的版本不改,另写一版",
+        "请对照量表手册改正定义文件；已在使用的版本不改，另写一版",
         "Correct the file by the manual; write a new version if this one is in use",
     )
     return [
@@ -41,7 +41,7 @@ def contradictions(instrument: Instrument) -> list[InstrumentFault]:
 
 def _naming(instrument: Instrument) -> Iterator[Finding]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", instrument.code) or instrument.version < 1:
-        yield finding("code", "代码须为小写英文,版本号从 1 起", "the code is lower case, versions start at 1")
+        yield finding("code", "代码须为小写英文，版本号从 1 起", "the code is lower case, versions start at 1")
     grades = instrument.eligible.grades
     if not grades or not set(grades) <= set(_GRADES) or list(grades) != sorted(set(grades)):
         yield finding("eligible.grades", "适用年级须是 4 至 9 中从小到大的年级", "grades are some of 4 to 9, ascending")
@@ -71,7 +71,7 @@ def _items(instrument: Instrument) -> Iterator[Finding]:
         if set(topics) != set(instrument.item_ids) or not all(topics.values()):
             yield finding(
                 f"items.{field}",
-                "须为每一题写一个两三个词的主题,不多不少",
+                "须为每一题写一个两三个词的主题，不多不少",
                 "every item has a topic of a few words, no more, no less",
             )
 
@@ -85,10 +85,10 @@ def _safety(instrument: Instrument) -> Iterator[Finding]:
             yield finding(place, "危机条目缺少主题或出处", "a safety item lacks its topic or its source")
         if not instrument.items.low < safety.starts <= instrument.items.high:
             yield finding(
-                place, "触发编码不在范围内,或会人人触发", "its first firing code is out of range or fires for everybody"
+                place, "触发编码不在范围内，或会人人触发", "its first firing code is out of range or fires for everybody"
             )
         if safety.dated is not (safety.window_days is not None):
-            yield finding(place, "有时间范围的条目须写天数,没有的不写", "a dated item names its days, an undated one none")
+            yield finding(place, "有时间范围的条目须写天数，没有的不写", "a dated item names its days, an undated one none")
 
 
 def _validity(instrument: Instrument) -> Iterator[Finding]:
@@ -105,7 +105,9 @@ def _validity(instrument: Instrument) -> Iterator[Finding]:
 def _norms(instrument: Instrument) -> Iterator[Finding]:
     for number, norm in enumerate(instrument.norms, 1):
         if norm.scale not in instrument.scales or norm.sd <= 0 or norm.n < 1:
-            yield finding(f"norms.{number}", "常模所属量表不存在,或标准差、人数不成立", "no such scale, or an impossible SD or n")
+            yield finding(
+                f"norms.{number}", "常模所属量表不存在，或标准差、人数不成立", "no such scale, or an impossible SD or n"
+            )
         if norm.source.confidence != "confirmed":
             yield finding(f"norms.{number}", "只收录经两处证实的常模", "only confirmed norms are shipped")
 

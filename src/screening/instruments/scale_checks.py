@@ -21,7 +21,7 @@ def scale_contradictions(instrument: Instrument) -> Iterator[Finding]:
 def _scale_of_items(place: str, scale: Scale, instrument: Instrument) -> Iterator[Finding]:
     items = scale.items
     if not items:
-        yield finding(place, "既没有题目,也不由其他量表相加", "it has neither items nor scales to sum")
+        yield finding(place, "既没有题目，也不由其他量表相加", "it has neither items nor scales to sum")
     if len(set(items)) != len(items) or not set(items) <= set(range(1, instrument.items.count + 1)):
         yield finding(f"{place}.items", "题号重复或超出题数", "an item number is repeated or out of range")
     if not set(scale.reversed) <= set(items):
@@ -31,7 +31,7 @@ def _scale_of_items(place: str, scale: Scale, instrument: Instrument) -> Iterato
     if scale.missing_rule is None or not scale.missing_rule.cite:
         yield finding(f"{place}.missing_rule", "须说明缺失规则出自哪里", "say where the rule for blanks comes from")
     if scale.multiply < 1 or (scale.score == "mean" and scale.rounding == "half_up"):
-        yield finding(place, "乘数不成立,或给均值取整", "the factor is impossible, or a mean is rounded")
+        yield finding(place, "乘数不成立，或给均值取整", "the factor is impossible, or a mean is rounded")
 
 
 def _sum_of_scales(code: str, scale: Scale, instrument: Instrument) -> Iterator[Finding]:
@@ -51,11 +51,11 @@ def _sum_of_scales(code: str, scale: Scale, instrument: Instrument) -> Iterator[
     if unknown:
         yield finding(f"{place}.of", "相加的量表不存在", "it sums a scale that isn't there")
     elif code in parts_of(code, instrument):
-        yield finding(f"{place}.of", "量表互相相加,形成循环", "scales sum each other in a circle")
+        yield finding(f"{place}.of", "量表互相相加，形成循环", "scales sum each other in a circle")
     elif is_sound(code, instrument) and not all(_comes_out_exact(part, instrument) for part in scale.of):
         yield finding(
             f"{place}.of",
-            "相加的量表须取整或不作折算,否则结果会随次序变化",
+            "相加的量表须取整或不作折算，否则结果会随次序变化",
             "its parts must be whole, or the sum would not be exact",
         )
 

@@ -36,9 +36,9 @@ def admit(
     """Sheets, refusals and blanks of one batch. ``seen`` (one flag per register line) is brought up to date.
 
     Order of reasons, the first one counts: blank row → declined by the pupil → identity → guardian's consent → second
-    sitting → wrong grade → unreadable cell. A failed
-    attention check is no reason here: the sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's sitting is the first row that gives at
-    least one answered sheet; rows before it keep their own reasons, rows after it are second sittings.
+    sitting → wrong grade → unreadable cell. A failed attention check is no reason here: the sheet is kept and marked INCONS,
+    so that somebody sees the pupil again. A pupil's sitting is the first row that gives at least one answered sheet; rows
+    before it keep their own reasons, rows after it are second sittings.
     """
     lines = _lines(register, matches.pupil)
     whole = _whole(batch, matches, register, lines, consent_needed=consent_needed)

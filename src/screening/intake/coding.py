@@ -120,7 +120,7 @@ def _ask_for_codes(instrument: Instrument) -> MappingFault:
         ),
         where=plain(instrument.edition),
         hint=Text(
-            f"请在 --mapping 文件里写明 [codes](答案 = 分值),例如 {';'.join(lines)};或从问卷星按文本导出",
+            f"请在 --mapping 文件里写明 [codes]（答案 = 分值），例如 {'；'.join(lines)}；或从问卷星按文本导出",
             f"say in the --mapping file what each answer counts, e.g. [codes] {'; '.join(lines)}; or export the answers as text",
         ),
     )

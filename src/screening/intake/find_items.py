@@ -13,7 +13,7 @@ from screening.intake.mapping import Mapping
 from screening.intake.text import clean, compact
 
 _USE_MAPPING = Text(
-    '重新导出时勾选"全部题目",或用 --mapping 指定每题的列名',
+    "重新导出时勾选“全部题目”，或用 --mapping 指定每题的列名",
     "export again with all questions, or name the columns with --mapping",
 )
 _ONE_MORE = 1  # PHQ-9 is often printed with a tenth question that is not scored
@@ -33,7 +33,7 @@ def by_mapping(instrument: Instrument, mapping: Mapping, headings: Sequence[str]
     if extra:
         count = instrument.items.count
         what = Text(
-            f"{instrument.code} 只有 {count} 题,没有 {'、'.join(extra)}",
+            f"{instrument.code} 只有 {count} 题，没有 {'、'.join(extra)}",
             f"{instrument.code} has {count} items, no {', '.join(extra)}",
         )
         raise MappingFault(what, where=plain(file))
@@ -72,11 +72,11 @@ def by_names(instrument: Instrument, headings: Sequence[str], file: str, *, alon
     if beyond > _ONE_MORE:
         count = instrument.items.count
         what = Text(
-            f"表里有 {len(found)} 道题,{instrument.code} 只有 {count} 题",
+            f"表里有 {len(found)} 道题，{instrument.code} 只有 {count} 题",
             f"the table has {len(found)} items, {instrument.code} has {count}",
         )
         raise MappingFault(
-            what, where=plain(file), hint=Text("请核对 --instrument,或用 --mapping", "check --instrument, or use --mapping")
+            what, where=plain(file), hint=Text("请核对 --instrument，或用 --mapping", "check --instrument, or use --mapping")
         )
     _check_all(instrument, {item: found.get(item, []) for item in instrument.item_ids}, file)
     return Placed(instrument, tuple(found[item][0] for item in instrument.item_ids), named=True)
@@ -106,7 +106,7 @@ def not_found(instrument: Instrument, file: str) -> MappingFault:
     """No item of the instrument has a column."""
     return MappingFault(
         Text(
-            f"找不到第 1–{instrument.items.count} 题对应的列,因此这个文件不能按“{instrument.title.zh}”计分",
+            f"找不到第 1–{instrument.items.count} 题对应的列，因此这个文件不能按“{instrument.title.zh}”计分",
             f"no column answers items 1-{instrument.items.count}, so this file can't be scored as {instrument.title.en}",
         ),
         where=plain(file),
@@ -139,7 +139,7 @@ def _check_all(instrument: Instrument, found: dict[str, list[int]], file: str) -
     if missing:
         numbers = _numbers(missing)
         what = Text(
-            f"找不到第 {numbers} 题对应的列,因此这个文件里的答卷都无法计分",
+            f"找不到第 {numbers} 题对应的列，因此这个文件里的答卷都无法计分",
             f"no column answers item {numbers}, so no sheet can be scored",
         )
         raise MappingFault(what, where=plain(file), hint=_USE_MAPPING)
@@ -156,9 +156,9 @@ def _numbers(items: Sequence[str]) -> str:
 def _unclear(instrument: Instrument, free: Sequence[Block], found: Found, file: str) -> MappingFault:
     """Nothing, or too much, or titles in another order: said with what was found."""
     if free:
-        places = ";".join(f"{block.questions[0].column + 1}–{block.questions[-1].column + 1}" for block in free)
+        places = "、".join(f"{block.questions[0].column + 1}–{block.questions[-1].column + 1}" for block in free)
         what = Text(
-            f"“{instrument.title.zh}”的 {instrument.items.count} 道题可能在第 {places} 列,分不清是哪一段或题目顺序不符",
+            f"“{instrument.title.zh}”的 {instrument.items.count} 道题可能在第 {places} 列，分不清是哪一段或题目顺序不符",
             f"the {instrument.items.count} items of {instrument.title.en} may stand in columns {places}; which is unclear",
         )
         return MappingFault(what, where=plain(file), hint=_USE_MAPPING)
@@ -167,7 +167,7 @@ def _unclear(instrument: Instrument, free: Sequence[Block], found: Found, file: 
         return not_found(instrument, file)
     lengths = "、".join(map(str, near))
     what = Text(
-        f"找不到与“{instrument.title.zh}”{instrument.items.count} 题一一对应的列:相连且答案相符的有 {lengths} 列",
+        f"找不到与“{instrument.title.zh}”{instrument.items.count} 题一一对应的列：相连且答案相符的有 {lengths} 列",
         f"no columns answer items 1-{instrument.items.count} of {instrument.title.en}: runs that fit have {lengths} columns",
     )
     return MappingFault(what, where=plain(file), hint=_USE_MAPPING)

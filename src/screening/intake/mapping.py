@@ -30,7 +30,7 @@ def parse_mapping(table: Table[str, object], file: str) -> Mapping:
     """The mapping a TOML table holds. Raises MappingFault for unknown keys, wrong item names, codes that are no whole numbers."""
     unknown = sorted(set(table) - {*_WORDS, *_TABLES})
     if unknown:
-        raise _fault(file, Text(f"不认识的键:{'、'.join(unknown)}", f"unknown keys: {', '.join(unknown)}"))
+        raise _fault(file, Text(f"不认识的键：{'、'.join(unknown)}", f"unknown keys: {', '.join(unknown)}"))
     words = {key: _word(table, key, file) for key in _WORDS}
     instrument = words["instrument"]
     if instrument is None:
@@ -59,7 +59,7 @@ def _items(given: object, file: str) -> dict[str, str]:
     wrong = sorted(item for item in given if not _ITEM.fullmatch(item))
     if wrong:
         raise _fault(
-            file, Text(f"题目要写成 q1、q2……,不是 {'、'.join(wrong)}", f"items are called q1, q2, …, not {', '.join(wrong)}")
+            file, Text(f"题目要写成 q1、q2……，不是 {'、'.join(wrong)}", f"items are called q1, q2, …, not {', '.join(wrong)}")
         )
     if not all(isinstance(heading, str) for heading in given.values()):
         raise _fault(file, Text("[items] 里要写列名", "[items] takes column headings"))
@@ -76,5 +76,5 @@ def _codes(given: object, file: str) -> dict[str, int]:
 
 
 def _fault(file: str, what: Text) -> MappingFault:
-    hint = Text("格式见 docs/manual,或运行 screening score --help", "see docs/manual, or run screening score --help")
+    hint = Text("格式见 docs/manual，或运行 screening score --help", "see docs/manual, or run screening score --help")
     return MappingFault(what, where=plain(file), hint=hint)

@@ -93,7 +93,7 @@ def _check_mapping(export: Export, instruments: Sequence[Instrument], mapping: M
     mine = next((each for each in instruments if mapping.instrument in (each.code, each.edition)), None)
     if mine is None:
         what = Text(
-            f"--mapping 写的是 {mapping.instrument},不是要计分的量表",
+            f"--mapping 写的是 {mapping.instrument}，不是要计分的量表",
             f"the mapping is for {mapping.instrument}, not for what is scored",
         )
         raise MappingFault(what, where=plain(export.name), hint=Text("请核对 instrument", "check its instrument"))

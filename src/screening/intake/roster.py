@@ -47,8 +47,8 @@ def _pupils(table: Table, file: str, school_year: int | None, faults: list[Scree
     missing = [names[0] for key, names in PUPIL_NAMES.items() if key in ("name", "number", "class") and key not in found.columns]
     if missing:
         words = "、".join(missing)
-        what = Text(f"学生表里找不到列:{words}", f"the pupils' sheet lacks these columns: {words}")
-        hint = Text("表头要有 姓名、学籍号(或学号)、班级", "the headings must name 姓名, 学籍号 or 学号, and 班级")
+        what = Text(f"学生表里找不到列：{words}", f"the pupils' sheet lacks these columns: {words}")
+        hint = Text("表头要有 姓名、学籍号（或学号）、班级", "the headings must name 姓名, 学籍号 or 学号, and 班级")
         faults.append(RosterFault(what, where=plain(file), hint=hint))
         return []
     rows = [(line, *read_pupil(line, cells, school_year)) for line, cells in found]
@@ -78,13 +78,13 @@ def _collect(faults: list[ScreeningError], file: str, found: Iterable[tuple[int,
         lines.setdefault(what, []).append(line)
     for what, where in lines.items():
         shown = "、".join(map(str, where[:_SHOWN])) + ("……" if len(where) > _SHOWN else "")
-        count = Text(f"{what.zh}(共 {len(where)} 行)", f"{what.en} ({len(where)} rows)")
-        faults.append(RosterFault(count, where=Text(f"{file},第 {shown} 行", f"{file}, lines {shown}")))
+        count = Text(f"{what.zh}（共 {len(where)} 行）", f"{what.en} ({len(where)} rows)")
+        faults.append(RosterFault(count, where=Text(f"{file}，第 {shown} 行", f"{file}, lines {shown}")))
 
 
 def _check_twice(pupils: list[RosterPupil], file: str, faults: list[ScreeningError]) -> None:
     counted = Counter(pupil.number for pupil in pupils)
-    what = Text("学籍号(学号)重复", "the student number is there twice")
+    what = Text("学籍号（学号）重复", "the student number is there twice")
     _collect(faults, file, ((pupil.row, what) for pupil in pupils if counted[pupil.number] > 1))
 
 
@@ -99,6 +99,6 @@ def _notes(pupils: list[RosterPupil], staff: list[Person]) -> Iterable[Text]:
     without = sorted({pupil.school_class for pupil in pupils} - with_teacher)
     if without:
         names = "、".join(without)
-        yield Text(f"这些班没有班主任:{names}", f"these classes have no homeroom teacher: {names}")
+        yield Text(f"这些班没有班主任：{names}", f"these classes have no homeroom teacher: {names}")
     if not any(person.role == Role.PSYCH_TEACHER for person in staff):
-        yield Text("名册里没有心理教师,预警没有人接收", "the roster names no psychology teacher: nobody receives alerts")
+        yield Text("名册里没有心理教师，预警没有人接收", "the roster names no psychology teacher: nobody receives alerts")

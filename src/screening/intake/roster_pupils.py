@@ -69,16 +69,16 @@ def read_pupil(line: int, cells: Mapping[str, str], school_year: int | None) -> 
 
 def _number_faults(number: str) -> list[Text]:
     if not number:
-        return [Text("没有学籍号(学号)", "there is no student number")]
+        return [Text("没有学籍号（学号）", "there is no student number")]
     if is_damaged(number):
-        return [Text("学籍号被改成了科学计数,末几位已丢失,请重新导出为文本", "the number lost its last digits")]
+        return [Text("学籍号被改成了科学计数，末几位已丢失，请重新导出为文本", "the number lost its last digits")]
     return []
 
 
 def _word_faults(cells: Mapping[str, str], no_class: bool, no_consent: bool) -> list[Text]:
     faults = [] if cells["name"] else [Text("没有姓名", "there is no name")]
     if no_class:
-        faults.append(Text("班级认不出,或不在四至九年级", "the class can't be read, or is not of grades 4-9"))
+        faults.append(Text("班级认不出，或不在四至九年级", "the class can't be read, or is not of grades 4-9"))
     if no_consent:
         faults.append(Text("监护人知情同意只能填 已同意、不同意、已撤回 或留空", "consent is 已同意, 不同意, 已撤回 or empty"))
     return faults

@@ -11,8 +11,8 @@ from screening.intake.interface import AnswerBlock, ColumnPlan, InstrumentPlan, 
 
 _WORDS: dict[Why, tuple[Text, Text]] = {
     Why.UNKNOWN_PUPIL: (
-        Text("名册里没有这个学号,也没有同名同班的学生", "neither the number nor the name in that class is on the roster"),
-        Text("请核对学号和姓名,或更新名册后重新导入", "check number and name, or update the roster and import again"),
+        Text("名册里没有这个学号，也没有同名同班的学生", "neither the number nor the name in that class is on the roster"),
+        Text("请核对学号和姓名，或更新名册后重新导入", "check number and name, or update the roster and import again"),
     ),
     Why.NEAR_MISS: (
         Text("与名册接近但不完全一致", "close to the roster, not the same"),
@@ -20,7 +20,7 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
     ),
     Why.SECOND_SITTING: (
         Text("本批次已有这位学生的答卷", "the pupil already has a sheet in this wave"),
-        Text("保留先交的一份;危机条目两份都看", "the first one counts; safety items of both are read"),
+        Text("保留先交的一份；危机条目两份都看", "the first one counts; safety items of both are read"),
     ),
     Why.WRONG_GRADE: (
         Text("这份量表不适用于该年级", "the instrument is not meant for this grade"),
@@ -32,11 +32,11 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
     ),
     Why.DECLINED: (
         Text("学生选择不参加", "the pupil chose not to take part"),
-        Text("尊重其选择,不作处理", "respect it; nothing to do"),
+        Text("尊重其选择，不作处理", "respect it; nothing to do"),
     ),
     Why.UNREADABLE: (
         Text("有答案不在量表的选项之内", "an answer is none of the instrument's options"),
-        Text("请核对该行的原始答案,或用 --mapping 写明 [codes]", "check the row, or say in --mapping [codes] what answers mean"),
+        Text("请核对该行的原始答案，或用 --mapping 写明 [codes]", "check the row, or say in --mapping [codes] what answers mean"),
     ),
     Why.NO_IDENTITY: (
         Text("没有学号也没有姓名", "neither number nor name"),
@@ -44,10 +44,10 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
     ),
     Why.DAMAGED_NUMBER: (
         Text(
-            "学号被表格软件改成了科学计数,末几位已丢失",
+            "学号被表格软件改成了科学计数，末几位已丢失",
             "a spreadsheet made the number a quantity; its last digits are lost",
         ),
-        Text("请从平台重新导出,学号列保持文本格式", "export it again and keep the number column as text"),
+        Text("请从平台重新导出，学号列保持文本格式", "export it again and keep the number column as text"),
     ),
 }
 

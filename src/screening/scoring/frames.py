@@ -81,7 +81,7 @@ def _item_columns(frame: pd.DataFrame, instrument: Instrument) -> list[Hashable]
     unclear = [item for item in instrument.item_ids if len(found.get(item, [])) != 1]
     if unclear:
         raise MappingFault(
-            Text("这些题目没有对应的列,或对应了多列", "these items have no column, or more than one"),
+            Text("这些题目没有对应的列，或对应了多列", "these items have no column, or more than one"),
             where=plain(", ".join(unclear)),
             hint=Text(f"列名应为 q1 到 q{instrument.items.count}", f"columns are named q1 to q{instrument.items.count}"),
         )

@@ -26,7 +26,8 @@ def judge(
 
     LIE: the lie scale reaches the instrument's cut. FAST: under one second an item, never if the time is not told (NaN).
     STRAIGHT: all answers the same code, only where the instrument can show it. MISSING: the total has no score (without a
-    total: no scale has one). INCONS: an attention check of the survey was failed (None = it had none). PRORATED: some score stands for unanswered items too. ``codes`` and ``scores`` of the same sheets.
+    total: no scale has one). INCONS: an attention check of the survey was failed (None = it had none). PRORATED: some score
+    stands for unanswered items too. ``codes`` and ``scores`` of the same sheets.
     """
     found = {
         Validity.LIE: _lies(scores, instrument),

@@ -66,7 +66,8 @@ def read_case(case: object, number: int) -> WorkedCase:
     if _is_process(case):
         raise PolicyFault(
             Text(
-                "这是过程案例,需要随时间变化的状态,不能单独试算", "a process case needs a state over time and can't be explained"
+                "这是过程案例，需要随时间变化的状态，不能单独试算",
+                "a process case needs a state over time and can't be explained",
             ),
             where=Text(f"案例 {name}", f"case {name}"),
             hint=Text("只保留 kind: decision 的案例", "keep the cases of kind: decision"),
@@ -77,8 +78,8 @@ def read_case(case: object, number: int) -> WorkedCase:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise PolicyFault(
-            Text(f"案例里有读不懂的内容({first['msg']})", f"the case can't be read ({first['msg']})"),
-            where=Text(f"案例 {name},{place}", f"case {name}, {place}"),
+            Text(f"案例里有读不懂的内容（{first['msg']}）", f"the case can't be read ({first['msg']})"),
+            where=Text(f"案例 {name}，{place}", f"case {name}, {place}"),
             hint=Text("字段见 policy/README.md", "the fields stand in policy/README.md"),
         ) from None
 

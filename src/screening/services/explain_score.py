@@ -29,23 +29,23 @@ def explain_row(export: Export, plan: ColumnPlan, row: int) -> list[Text]:
             return list(_explained(each.instrument, codes, row, readable=readable))
     what = Text(f"文件里没有第 {row} 个数据行", f"the file has no data row {row}")
     raise MappingFault(
-        what, where=plain(export.name), hint=Text("数据行从 1 数起,不算表头", "rows count from 1 below the headings")
+        what, where=plain(export.name), hint=Text("数据行从 1 数起，不算表头", "rows count from 1 below the headings")
     )
 
 
 def _explained(instrument: Instrument, codes: npt.NDArray[np.int8], row: int, *, readable: bool) -> Iterator[Text]:
     yield Text(
-        f"第 {row} 行,{instrument.title.zh}({instrument.edition})", f"row {row}, {instrument.title.en} ({instrument.edition})"
+        f"第 {row} 行，{instrument.title.zh}（{instrument.edition}）", f"row {row}, {instrument.title.en} ({instrument.edition})"
     )
     if not readable:
         yield Text(
-            "有答案不在选项之内,整份不计分;以下只说明读得出的题", "an answer is no option, so nothing is scored; what was read:"
+            "有答案不在选项之内，整份不计分；以下只说明读得出的题", "an answer is no option, so nothing is scored; what was read:"
         )
     scores = score(codes[None, :], instrument)
     for place, code in enumerate(instrument.scale_codes):
         scale = instrument.scales[code]
         yield plain("")
-        yield Text(f"{scale.title.zh}({code})", f"{scale.title.en} ({code})")
+        yield Text(f"{scale.title.zh}（{code}）", f"{scale.title.en} ({code})")
         yield _sum(instrument, scale, codes)
         yield _value(scale, scores, place, readable=readable)
         if scale.bands and scores.bands[0, place] != NO_BAND and readable:
@@ -56,7 +56,7 @@ def _sum(instrument: Instrument, scale: Scale, codes: npt.NDArray[np.int8]) -> T
     """The items with their codes, reversed ones marked R, blanks as a dash."""
     if scale.of:
         parts = " + ".join(scale.of)
-        return Text(f"  各分量表之和:{parts}", f"  sum of {parts}")
+        return Text(f"  各分量表之和：{parts}", f"  sum of {parts}")
     said = []
     for item in scale.items:
         code = int(codes[item - 1])
@@ -64,7 +64,7 @@ def _sum(instrument: Instrument, scale: Scale, codes: npt.NDArray[np.int8]) -> T
         value = instrument.items.low + instrument.items.high - code if turned else code
         said.append(f"q{item}{'R' if turned else ''}={'–' if code == NO_ANSWER else value}")
     line = " ".join(said)
-    return Text(f"  题目(R 为反向计分后):{line}", f"  items (R: after reversal): {line}")
+    return Text(f"  题目（R 为反向计分后）：{line}", f"  items (R: after reversal): {line}")
 
 
 def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
@@ -72,7 +72,7 @@ def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
     answered, value = int(scores.answered[0, place]), float(scores.values[0, place])
     asked = len(scale.items)
     if np.isnan(value) or not readable:
-        return Text(f"  答了 {answered} 题,不够计分,没有得分", f"  {answered} answered, too few: no score")
+        return Text(f"  答了 {answered} 题，不够计分，没有得分", f"  {answered} answered, too few: no score")
     steps = [f"× {scale.multiply}"] if scale.multiply != 1 else []
     if not scale.of and answered < asked:
         steps.append(f"× {asked}/{answered}")
@@ -80,7 +80,7 @@ def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
     shown = f"{value:g}" if value == round(value, 6) else repr(value)
     mean = scale.score == "mean"
     return Text(
-        f"  {'平均' if mean else '得分'} {shown}{done},答了 {answered} 题",
+        f"  {'平均' if mean else '得分'} {shown}{done}，答了 {answered} 题",
         f"  {'mean' if mean else 'score'} {shown} {done}, {answered} answered",
     )
 
@@ -90,6 +90,6 @@ def _band(table: BandTable, band: int) -> Text:
     upper = f" – <{table.cuts[band + 1].start:g}" if band + 1 < len(table.cuts) else " 及以上"
     upper_en = upper if band + 1 < len(table.cuts) else " and above"
     return Text(
-        f"  分级 {cut.title.zh}({cut.code}):{cut.start:g}{upper},依据 {table.name}:{source.cite}({source.confidence})",
+        f"  分级 {cut.title.zh}（{cut.code}）：{cut.start:g}{upper}，依据 {table.name}：{source.cite}（{source.confidence}）",
         f"  band {cut.title.en} ({cut.code}): {cut.start:g}{upper_en}, from {table.name}: {source.cite} ({source.confidence})",
     )

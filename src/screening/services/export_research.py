@@ -59,7 +59,7 @@ def export_research(
     if release.scales.empty:
         raise StoreFault(
             Text(
-                "人数太少,可能认出个人,没有导出",
+                "人数太少，可能认出个人，没有导出",
                 "too few pupils: somebody could be recognised; nothing was exported",
             ),
             hint=Text("合并更多批次或等更多答卷导入后再试", "try again with more waves or more sheets"),

@@ -60,7 +60,7 @@ def _check_synthetic(roster: Roster) -> None:
     real = sum(1 for p in roster.pupils if not p.number.startswith(SYNTHETIC_NUMBER))
     if real:
         raise RosterFault(
-            Text("这是演示用的工作区,不能放真实学生", "this workspace is for demonstration and takes no real pupils"),
+            Text("这是演示用的工作区，不能放真实学生", "this workspace is for demonstration and takes no real pupils"),
             where=Text(f"名册里有 {real} 个非演示学号", f"{real} student numbers that are not synthetic"),
             hint=Text("请用 screening init 新建正式的工作区", "make a real workspace with screening init"),
         )

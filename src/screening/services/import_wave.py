@@ -58,7 +58,7 @@ def import_wave(
     if wave.closed_at is not None:
         raise StoreFault(
             Text(f"批次“{wave.name}”已经关闭", f"wave '{wave.name}' is closed"),
-            hint=Text("请新建一个批次:screening wave open", "open a new one: screening wave open"),
+            hint=Text("请新建一个批次：screening wave open", "open a new one: screening wave open"),
         )
     state, school = _begin(store, wave, identity, person, clock())
     running = _Running(_Order(store=store, plan=plan, wave=wave, state=state, school=school, rules=rules, clock=clock))

@@ -20,7 +20,7 @@ def find_pupil(number: str, uow: UnitOfWork, audit: Audit) -> Pupil:
     if not len(found):
         raise FileFault(
             Text("名册里没有这个学号", "no pupil on the roster has this number"),
-            hint=Text("请核对学号;转入的学生先更新名册", "check the number; a pupil who moved here must be on the roster first"),
+            hint=Text("请核对学号；转入的学生先更新名册", "check the number; a pupil who moved here must be on the roster first"),
         )
     return uow.roster.pupils(audit, [PupilId(int(found[0]))])[0]
 

@@ -30,7 +30,7 @@ def open_wave(name: str, *, person: StaffMember, uow: UnitOfWork, now: datetime)
         if any(wave.name == name for wave in uow.waves.waves()):
             raise StoreFault(
                 Text(f"已经有名为“{name}”的测评批次", f"there already is a wave called '{name}'"),
-                hint=Text("换一个名称,例如加上学期", "choose another name, for example with the term"),
+                hint=Text("换一个名称，例如加上学期", "choose another name, for example with the term"),
             )
         wave = uow.waves.open(name, Audit(who=person.id, what="wave.open", target="wave", at=now))
         uow.commit()

@@ -74,7 +74,7 @@ AGAIN, _ = filed(ENTRIES)
 def test_a_file_that_was_touched_is_refused_naming_case_and_entry_only(entries, number):
     with pytest.raises(SealBroken) as fault:
         read_file(entries, **PLACE, head=HEAD, file_key=FILE_KEY, casework=PRIVATE)
-    assert f"档案 12,第 {number} 条" in fault.value.said("zh")
+    assert f"档案 12，第 {number} 条" in fault.value.said("zh")
     assert f"case 12, entry {number}" in fault.value.said("en")
 
 

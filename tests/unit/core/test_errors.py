@@ -11,7 +11,7 @@ BRANCHES = [kind for kind in vars(errors).values() if isinstance(kind, type) and
 
 def test_an_error_says_what_where_and_what_to_do():
     error = MappingFault(Text("找不到第 7 题", "item 7 not found"), where=plain("a.xlsx"), hint=Text("重新导出", "export again"))
-    assert error.said("zh") == "找不到第 7 题\n  位置:a.xlsx\n  建议:重新导出"
+    assert error.said("zh") == "找不到第 7 题\n  位置：a.xlsx\n  建议：重新导出"
     assert error.said("en") == "item 7 not found\n  at: a.xlsx\n  hint: export again"
 
 

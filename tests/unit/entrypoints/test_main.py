@@ -65,7 +65,7 @@ def test_the_help_lists_every_command_with_its_panel(capsys):
     ("arguments", "said"),
     [
         pytest.param(["nonsense"], "没有命令 nonsense\n", id="unknown command"),
-        pytest.param(["rooster"], "没有命令 rooster(是不是 roster?)", id="a slip of the finger"),
+        pytest.param(["rooster"], "没有命令 rooster（是不是 roster？）", id="a slip of the finger"),
         pytest.param(["--nonsense"], "没有选项 --nonsense", id="unknown option"),
         pytest.param(["instruments", "show"], "缺少", id="missing argument"),
         pytest.param(["roster", "nonsense"], "没有命令 'nonsense'", id="unknown sub-command"),
@@ -92,7 +92,7 @@ def test_a_mendable_error_is_one_message_and_its_own_code(monkeypatch, capsys):
 
     listed_as(monkeypatch, refuse)
     assert run("trial") == 13
-    assert capsys.readouterr() == ("", "名册缺少学籍号一列\n  建议:补上这一列\n")
+    assert capsys.readouterr() == ("", "名册缺少学籍号一列\n  建议：补上这一列\n")
 
 
 def test_a_bug_shows_where_but_neither_locals_nor_quoted_values(monkeypatch, capsys):

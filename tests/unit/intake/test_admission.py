@@ -54,7 +54,9 @@ UNKNOWN = {"pupil": NOBODY, "why": Why.UNKNOWN_PUPIL}
         pytest.param({"phq9_unreadable": True}, 2, Why.NO_CONSENT, id="refused consent goes before unreadable"),
         pytest.param({}, 0, Why.NO_CONSENT, id="silence is no consent"),
         pytest.param({"pupil": 13, "phq9_unreadable": True}, 1, Why.WRONG_GRADE, id="grade goes before unreadable"),
-        pytest.param({"phq9_unreadable": True, "inattentive": True}, 1, Why.UNREADABLE, id="unreadable is refused, attentive or not"),
+        pytest.param(
+            {"phq9_unreadable": True, "inattentive": True}, 1, Why.UNREADABLE, id="unreadable is refused, attentive or not"
+        ),
     ],
 )
 def test_the_first_reason_of_the_order_is_given(row, consent, why):

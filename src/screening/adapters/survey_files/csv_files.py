@@ -19,7 +19,7 @@ from screening.intake.interface import Chunk
 
 _BLOCK = 4 << 20
 _FIX_LINE = Text(
-    "请从平台重新导出;手工改过的文件请用 Excel 打开后另存为 .xlsx", "export it again; save a file edited by hand as .xlsx"
+    "请从平台重新导出；手工改过的文件请用 Excel 打开后另存为 .xlsx", "export it again; save a file edited by hand as .xlsx"
 )
 
 
@@ -96,7 +96,7 @@ class CsvExport:
             except csv.Error as error:
                 if "unexpected end" in str(error):
                     what = Text(
-                        "有一个引号没有收尾,后面的行都会读错", "a quote is never closed: every row after it would be misread"
+                        "有一个引号没有收尾，后面的行都会读错", "a quote is never closed: every row after it would be misread"
                     )
                     raise fault(self._path, what, _FIX_LINE) from None
 
@@ -107,5 +107,5 @@ class CsvExport:
             return fault(self._path, Text("这个 CSV 文件读不下去", "this CSV file can't be read to its end"), _FIX_LINE)
         line, cells = uneven
         usual = self._shape.width
-        what = Text(f"第 {line} 行有 {cells} 格,其他行有 {usual} 格", f"line {line} has {cells} cells, other lines have {usual}")
+        what = Text(f"第 {line} 行有 {cells} 格，其他行有 {usual} 格", f"line {line} has {cells} cells, other lines have {usual}")
         return FileFault(what, where=plain(f"{self.name}:{line}"), hint=_FIX_LINE)

@@ -54,7 +54,7 @@ def _detected(path: Path) -> Encoding:
     if best is None or best.chaos > _MOST_CHAOS:
         raise _ask(path)
     note = Text(
-        f"文件编码按 {best.encoding} 读取,请核对中文是否正常", f"read as {best.encoding}; check that the text looks right"
+        f"文件编码按 {best.encoding} 读取，请核对中文是否正常", f"read as {best.encoding}; check that the text looks right"
     )
     found = _checked(path, best.encoding)
     if found is None:
@@ -66,5 +66,5 @@ def _ask(path: Path) -> Exception:
     return fault(
         path,
         Text("认不出文件的文字编码", "the text encoding of this file is not known"),
-        Text("请用 Excel 或 WPS 打开,另存为“CSV UTF-8”或 .xlsx", "open it in Excel or WPS and save it as 'CSV UTF-8' or .xlsx"),
+        Text("请用 Excel 或 WPS 打开，另存为“CSV UTF-8”或 .xlsx", "open it in Excel or WPS and save it as 'CSV UTF-8' or .xlsx"),
     )

@@ -64,8 +64,8 @@ def open_sheets(path: Path) -> fastexcel.ExcelReader:
     except fastexcel.FastExcelError as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise password_fault(path) from None
-        hint = Text("请用 Excel 或 WPS 打开,另存为 .xlsx 后再用", "open it in Excel or WPS, save it as .xlsx and use that")
-        raise fault(path, Text("工作簿打不开,可能已损坏", "the workbook can't be opened, it may be damaged"), hint) from None
+        hint = Text("请用 Excel 或 WPS 打开，另存为 .xlsx 后再用", "open it in Excel or WPS, save it as .xlsx and use that")
+        raise fault(path, Text("工作簿打不开，可能已损坏", "the workbook can't be opened, it may be damaged"), hint) from None
 
 
 def read_sheet(reader: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
@@ -90,7 +90,7 @@ def _others(read: str, names: list[str]) -> list[Text]:
         return []
     return [
         Text(
-            f"只读了工作表“{read}”,另有 {len(names) - 1} 个工作表没有读",
+            f"只读了工作表“{read}”，另有 {len(names) - 1} 个工作表没有读",
             f"only sheet '{read}' was read, {len(names) - 1} were not",
         )
     ]

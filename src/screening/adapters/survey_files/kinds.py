@@ -25,11 +25,11 @@ _NO_TABLE = {
     b"SQLite format": Text("数据库", "a database"),
 }
 _EXPORT_AGAIN = Text("请从问卷平台重新导出 xlsx 或 csv", "export it again from the survey platform as xlsx or csv")
-_SAVE_AS = Text("请用 Excel 或 WPS 打开,另存为 .xlsx 后再用", "open it in Excel or WPS, save it as .xlsx and use that")
+_SAVE_AS = Text("请用 Excel 或 WPS 打开，另存为 .xlsx 后再用", "open it in Excel or WPS, save it as .xlsx and use that")
 _REMOVE_PASSWORD = Text(
-    "请在 Excel 或 WPS 里去掉打开密码,另存后再用", "remove the password in Excel or WPS, save it and use that"
+    "请在 Excel 或 WPS 里去掉打开密码，另存后再用", "remove the password in Excel or WPS, save it and use that"
 )
-_UNPACK = Text("请先解压,再用里面的表格文件", "unpack it and use the table inside")
+_UNPACK = Text("请先解压，再用里面的表格文件", "unpack it and use the table inside")
 
 
 class Kind(Enum):
@@ -46,13 +46,13 @@ def kind_of(path: Path) -> Kind:
         raise fault(path, Text("文件是空的", "the file is empty"), _EXPORT_AGAIN)
     for magic, what in _NO_TABLE.items():
         if head.startswith(magic):
-            raise fault(path, Text(f"这是{what.zh},不是表格", f"this is {what.en}, not a table"), _EXPORT_AGAIN)
+            raise fault(path, Text(f"这是{what.zh}，不是表格", f"this is {what.en}, not a table"), _EXPORT_AGAIN)
     if head.startswith(_ZIP):
         return _check_zip(path)
     if head.startswith(_OLE):
         return _check_ole(path)
     if _MARKUP.match(head):
-        raise fault(path, Text("文件内容是网页,只是起了表格的名字", "the content is a web page under a table's name"), _SAVE_AS)
+        raise fault(path, Text("文件内容是网页，只是起了表格的名字", "the content is a web page under a table's name"), _SAVE_AS)
     if b"\0" in head and not head.startswith(_UTF16):
         raise fault(path, Text("认不出这个文件的格式", "the format of this file is not known"), _EXPORT_AGAIN)
     return Kind.TEXT
@@ -71,7 +71,7 @@ def password_fault(path: Path) -> FileFault:
 def _first_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise fault(
-            path, Text("这是文件夹,不是文件", "this is a folder, not a file"), Text("请指定其中的文件", "name a file in it")
+            path, Text("这是文件夹，不是文件", "this is a folder, not a file"), Text("请指定其中的文件", "name a file in it")
         )
     try:
         with path.open("rb") as file:
@@ -80,7 +80,7 @@ def _first_bytes(path: Path) -> bytes:
         hint = Text("请检查路径和文件名", "check the path and the name")
         raise fault(path, Text("找不到文件", "no such file"), hint) from None
     except OSError:
-        hint = Text("请关闭正在使用它的程序,或检查读取权限", "close the program that uses it, or check who may read it")
+        hint = Text("请关闭正在使用它的程序，或检查读取权限", "close the program that uses it, or check who may read it")
         raise fault(path, Text("文件打不开", "the file can't be opened"), hint) from None
 
 
@@ -93,9 +93,9 @@ def _check_zip(path: Path) -> Kind:
     if names & _WORKBOOK_PARTS:
         return Kind.WORKBOOK
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        what = Text("这是文字文档或演示文稿,不是表格", "this is a document or slides, not a table")
+        what = Text("这是文字文档或演示文稿，不是表格", "this is a document or slides, not a table")
         raise fault(path, what, _EXPORT_AGAIN)
-    raise fault(path, Text("这是压缩包,不是表格", "this is an archive, not a table"), _UNPACK)
+    raise fault(path, Text("这是压缩包，不是表格", "this is an archive, not a table"), _UNPACK)
 
 
 def _check_ole(path: Path) -> Kind:

@@ -38,16 +38,17 @@ def notes_on(path: Path, *, from_platform: bool) -> tuple[Text, ...]:
 
 _SAVED_AGAIN = (
     Text(
-        "文件导出后用表格软件另存过,内容可能被改动", "the file was saved again by a spreadsheet program; it may have been changed"
+        "文件导出后用表格软件另存过，内容可能被改动",
+        "the file was saved again by a spreadsheet program; it may have been changed",
     ),
 )
 
 
 def _hidden(rows: int, columns: int, sheets: int) -> Iterator[Text]:
     if rows:
-        yield Text(f"有 {rows} 行被隐藏,照样读入", f"{rows} hidden rows were read like all others")
+        yield Text(f"有 {rows} 行被隐藏，照样读入", f"{rows} hidden rows were read like all others")
     if columns:
-        yield Text("有隐藏的列,照样读入", "hidden columns were read like all others")
+        yield Text("有隐藏的列，照样读入", "hidden columns were read like all others")
     if sheets:
         yield Text(f"有 {sheets} 个隐藏的工作表", f"there are {sheets} hidden sheets")
 

@@ -10,7 +10,7 @@ from screening.entrypoints.cli.show import language, say, table, words
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("list", help=words("未结束的预警,最重的在前", "Open alerts, the gravest first"))
+@app.command("list", help=words("未结束的预警，最重的在前", "Open alerts, the gravest first"))
 def list_(
     limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
 ) -> None:
@@ -25,7 +25,7 @@ def list_(
         say(Text("没有未结束的预警。", "No open alerts."))
         return
     table(
-        Text("未结束的预警(系统初判,需要人来核定)", "Open alerts (provisional: a person confirms)"),
+        Text("未结束的预警（系统初判，需要人来核定）", "Open alerts (provisional: a person confirms)"),
         [
             Text("编号", "id"),
             Text("等级", "severity"),
@@ -48,7 +48,8 @@ def list_(
             for line in lines[:limit]
         ],
         note=Text(
-            f"共 {len(lines)} 条,显示前 {min(limit, len(lines))} 条", f"{len(lines)} in all, first {min(limit, len(lines))} shown"
+            f"共 {len(lines)} 条，显示前 {min(limit, len(lines))} 条",
+            f"{len(lines)} in all, first {min(limit, len(lines))} shown",
         ),
     )
 
@@ -69,7 +70,7 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
     decision = found[0].alert.decision
     table(
         Text(
-            f"预警 {alert}:{SEVERITY_LABELS[decision.severity].zh}(系统初判)",
+            f"预警 {alert}：{SEVERITY_LABELS[decision.severity].zh}（系统初判）",
             f"Alert {alert}: {SEVERITY_LABELS[decision.severity].en} (provisional)",
         ),
         [Text("项目", "what"), Text("内容", "value")],

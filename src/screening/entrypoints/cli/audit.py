@@ -17,7 +17,7 @@ def verify() -> None:
 
     with open_workspace().uow() as uow:
         events = uow.audit.verify()
-    say(Text(f"审计记录完整,共 {events} 条。", f"The audit trail is whole: {events} events."))
+    say(Text(f"审计记录完整，共 {events} 条。", f"The audit trail is whole: {events} events."))
 
 
 @app.command("show", help=words("最近的操作记录", "The last acts"))

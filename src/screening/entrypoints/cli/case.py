@@ -14,20 +14,20 @@ Number = Annotated[
     typer.Option(
         "--number",
         prompt=words("学号", "Student number"),
-        help=words("学号;不写则会询问", "student number; asked for if left out"),
+        help=words("学号；不写则会询问", "student number; asked for if left out"),
     ),
 ]
 
 
 @app.command(
-    "show", help=words("打开一份一生一案(需要口令,打开会留下记录)", "Open a case file (needs the passphrase, and is recorded)")
+    "show", help=words("打开一份一生一案（需要口令，打开会留下记录）", "Open a case file (needs the passphrase, and is recorded)")
 )
 def show(
     number: Number = "",
     passphrase_file: Annotated[
         Path | None,
         typer.Option(
-            "--passphrase-file", help=words("从文件读口令;不写则会询问", "read the passphrase from a file; asked for otherwise")
+            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
         ),
     ] = None,
 ) -> None:
@@ -47,7 +47,7 @@ def show(
         now=work.now(),
     )
     table(
-        Text(f"一生一案:{pupil.told.school_class} {pupil.told.name}", f"Case file: {pupil.told.school_class} {pupil.told.name}"),
+        Text(f"一生一案：{pupil.told.school_class} {pupil.told.name}", f"Case file: {pupil.told.school_class} {pupil.told.name}"),
         [Text("时间", "when"), Text("种类", "kind"), Text("内容", "what")],
         [[f"{e.at.astimezone(SCHOOL_ZONE):%Y-%m-%d %H:%M}", *entry_lines(e)] for e in entries],
         note=Text(f"共 {len(entries)} 条记录", f"{len(entries)} entries"),
@@ -60,7 +60,7 @@ def add(
     text: Annotated[
         str,
         typer.Option(
-            "--text", prompt=words("记录内容", "Note"), help=words("记录内容;不写则会询问", "the note; asked for if left out")
+            "--text", prompt=words("记录内容", "Note"), help=words("记录内容；不写则会询问", "the note; asked for if left out")
         ),
     ] = "",
 ) -> None:
@@ -70,4 +70,4 @@ def add(
 
     work = open_workspace()
     length = add_note(number, text, person=work.working_member(), uow=work.uow(), now=work.now())
-    say(Text(f"已封存({length} 字)。", f"Sealed ({length} characters)."))
+    say(Text(f"已封存（{length} 字）。", f"Sealed ({length} characters)."))

@@ -44,7 +44,7 @@ class Listed:
 COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="demo",
-        does=Text("用一所虚构学校走一遍全流程,不提问", "A synthetic school goes through the whole flow; no questions asked"),
+        does=Text("用一所虚构学校走一遍全流程，不提问", "A synthetic school goes through the whole flow; no questions asked"),
         panel=DAILY,
         module="demo",
         attribute="demo",
@@ -58,35 +58,38 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         name="refusals",
-        does=Text("看哪些行没能成为答卷,以及为什么", "Rows that could not become sheets, and why"),
+        does=Text("看哪些行没能成为答卷，以及为什么", "Rows that could not become sheets, and why"),
         panel=DAILY,
         module="refusals",
         attribute="refusals",
     ),
     Listed(name="alerts", does=Text("查看和处理预警", "See and work on alerts"), panel=DAILY, module="alerts"),
     Listed(
-        name="tasks", does=Text("跟进任务:待办、完成、转交", "Follow-up tasks: due, done, handed on"), panel=DAILY, module="tasks"
+        name="tasks",
+        does=Text("跟进任务：待办、完成、转交", "Follow-up tasks: due, done, handed on"),
+        panel=DAILY,
+        module="tasks",
     ),
-    Listed(name="case", does=Text("一生一案:查看、记录", "Case files: read, add an entry"), panel=DAILY, module="case"),
+    Listed(name="case", does=Text("一生一案：查看、记录", "Case files: read, add an entry"), panel=DAILY, module="case"),
     Listed(
         name="digest",
-        does=Text("班主任每日摘要:预览、打印、发送", "Homeroom teachers' digest: preview, print, send"),
+        does=Text("班主任每日摘要：预览、打印、发送", "Homeroom teachers' digest: preview, print, send"),
         panel=DAILY,
         module="digest",
     ),
     Listed(name="roster", does=Text("导入和核对学生名册", "Import and check the roster"), panel=ROSTER, module="roster"),
     Listed(
-        name="wave", does=Text("测评批次:建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
+        name="wave", does=Text("测评批次：建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
     ),
     Listed(
         name="instruments",
-        does=Text("量表:列表、细则、自检", "Instruments: list, show, check"),
+        does=Text("量表：列表、细则、自检", "Instruments: list, show, check"),
         panel=RESEARCH,
         module="instruments",
     ),
     Listed(
         name="score",
-        does=Text("直接给导出文件计分,不需要工作区", "Score an export; needs no workspace"),
+        does=Text("直接给导出文件计分，不需要工作区", "Score an export; needs no workspace"),
         panel=RESEARCH,
         module="score",
         attribute="score",
@@ -120,22 +123,22 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         name="upgrade",
-        does=Text("先备份,再升级数据库结构", "Back up, then bring the database up to date"),
+        does=Text("先备份，再升级数据库结构", "Back up, then bring the database up to date"),
         panel=UPKEEP,
         module="doctor",
         attribute="upgrade",
     ),
     Listed(
         name="policy",
-        does=Text("预警规则:查看、检查、试算", "Alert policy: show, check, explain cases"),
+        does=Text("预警规则：查看、检查、试算", "Alert policy: show, check, explain cases"),
         panel=UPKEEP,
         module="policy",
     ),
-    Listed(name="outbox", does=Text("待发送的消息:列表、重试", "Messages waiting: list, retry"), panel=UPKEEP, module="outbox"),
-    Listed(name="audit", does=Text("审计记录:核对、查看", "Audit trail: verify, show"), panel=UPKEEP, module="audit"),
+    Listed(name="outbox", does=Text("待发送的消息：列表、重试", "Messages waiting: list, retry"), panel=UPKEEP, module="outbox"),
+    Listed(name="audit", does=Text("审计记录：核对、查看", "Audit trail: verify, show"), panel=UPKEEP, module="audit"),
     Listed(
         name="run",
-        does=Text("按时提醒、催办和发送(一直运行)", "Remind, escalate and send on time (keeps running)"),
+        does=Text("按时提醒、催办和发送（一直运行）", "Remind, escalate and send on time (keeps running)"),
         panel=UPKEEP,
         module="run",
         attribute="run_scheduler",
@@ -160,7 +163,7 @@ class LazyGroup(TyperGroup):
         """The command that was typed, or the nearest names in the person's language."""
         if self.get_command(ctx, args[0]) is None:
             near = get_close_matches(args[0], self.list_commands(ctx))
-            zh, en = (f"(是不是 {'、'.join(near)}?)", f" (did you mean {', '.join(near)}?)") if near else ("", "")
+            zh, en = (f"（是不是 {'、'.join(near)}？）", f" (did you mean {', '.join(near)}?)") if near else ("", "")
             ctx.fail(words(f"没有命令 {args[0]}{zh}", f"no such command: {args[0]}{en}"))
         return super().resolve_command(ctx, args)
 

@@ -23,7 +23,7 @@ def demo(
     ),
     pupils: Annotated[int, typer.Option("--pupils", help=words("学生数", "number of pupils"))] = 800,
     seed: Annotated[
-        int, typer.Option("--seed", help=words("随机种子:同一种子得到同一所学校", "the same seed gives the same school"))
+        int, typer.Option("--seed", help=words("随机种子：同一种子得到同一所学校", "the same seed gives the same school"))
     ] = 1,
 ) -> None:
     """Nothing in it is real, and nothing is asked."""
@@ -32,7 +32,7 @@ def demo(
     place = _free(folder)
     say(
         Text(
-            f"虚构学校:{pupils} 名学生,种子 {seed},文件夹 {place}",
+            f"虚构学校：{pupils} 名学生，种子 {seed}，文件夹 {place}",
             f"A synthetic school: {pupils} pupils, seed {seed}, folder {place}",
         )
     )
@@ -56,7 +56,7 @@ def _show_counts(report: "ImportReport", pupils: int) -> None:
     from screening.entrypoints.cli.import_report import show_report
 
     screened = max((tally.sheets for tally in report.tallies), default=0)
-    say(Text(f"\n名册 {pupils} 人,已测评 {screened} 人。", f"\n{pupils} on the roster, {screened} screened."))
+    say(Text(f"\n名册 {pupils} 人，已测评 {screened} 人。", f"\n{pupils} on the roster, {screened} screened."))
     show_report(report)
 
 
@@ -80,9 +80,15 @@ def _show_deadlines(nearest: "list[TaskLine]") -> None:
 
 def _show_next(work: "Workspace", digests: list[Path], place: Path) -> None:
     where, mails = digests[0].parent if digests else place, work.settings.outbox_dir
-    say(Text(f"班主任摘要({len(digests)} 份,A4 可打印):{where}", f"Digests for homeroom teachers ({len(digests)}, A4): {where}"))
-    say(Text(f"发出的消息(.eml,只写“有一条待办”):{mails}", f"Messages sent (.eml, saying only that something waits): {mails}"))
-    say(Text("\n接下来可以试试:", "\nWhat to try next:"))
+    say(
+        Text(
+            f"班主任摘要（{len(digests)} 份，A4 可打印）：{where}", f"Digests for homeroom teachers ({len(digests)}, A4): {where}"
+        )
+    )
+    say(
+        Text(f"发出的消息（.eml，只写“有一条待办”）：{mails}", f"Messages sent (.eml, saying only that something waits): {mails}")
+    )
+    say(Text("\n接下来可以试试：", "\nWhat to try next:"))
     for typed in (
         f"cd {place / 'workspace'}",
         "screening alerts list",

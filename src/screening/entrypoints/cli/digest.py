@@ -27,7 +27,7 @@ def preview(school_class: ClassName = "") -> None:
 
 
 @app.command(
-    "print", help=words("每班一页 A4（PDF,不加密，只供打印）", "One A4 sheet a class (PDF, not encrypted, for the printer only)")
+    "print", help=words("每班一页 A4（PDF，不加密，只供打印）", "One A4 sheet a class (PDF, not encrypted, for the printer only)")
 )
 def print_(
     out: Annotated[Path, typer.Option("--out", help=words("放到哪个文件夹", "folder to write into"))],

@@ -29,7 +29,7 @@ def upgrade() -> None:
     backup = upgrade_workspace(load_settings(_environ()))
     say(
         Text(
-            f"数据库已是最新结构。备份:{backup or '(PostgreSQL 请用自己的备份)'}",
+            f"数据库已是最新结构。备份：{backup or '(PostgreSQL 请用自己的备份)'}",
             f"The database is up to date. Backup: {backup or '(PostgreSQL: use your own)'}",
         )
     )

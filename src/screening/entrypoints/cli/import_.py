@@ -10,19 +10,19 @@ from screening.entrypoints.cli.show import progress, say, warn, words
 
 
 def import_(  # noqa: PLR0917  # Typer gives every option by name
-    exports: Annotated[list[Path], typer.Argument(help=words("问卷平台导出的文件,可以多个", "survey exports, one or more"))],
+    exports: Annotated[list[Path], typer.Argument(help=words("问卷平台导出的文件，可以多个", "survey exports, one or more"))],
     wave: Annotated[str, typer.Option("--wave", help=words("批次名称", "name of the wave"))],
     instrument: Annotated[
         list[str] | None,
         typer.Option(
-            "--instrument", help=words("文件里有哪些量表;不写则自动识别", "which instruments the file holds; found if left out")
+            "--instrument", help=words("文件里有哪些量表；不写则自动识别", "which instruments the file holds; found if left out")
         ),
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help=words("列与题目的对应表 .toml", "which column answers which item, .toml"))
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=words("只说明读懂了什么,不写入", "say what was understood, write nothing"))
+        bool, typer.Option("--dry-run", help=words("只说明读懂了什么，不写入", "say what was understood, write nothing"))
     ] = False,
     timings: Annotated[bool, typer.Option("--timings", help=words("显示各步骤用时", "show how long each step took"))] = False,
 ) -> None:

@@ -9,7 +9,7 @@ from screening.services.import_wave import ImportReport
 
 WHY_WORDS: dict[str, Text] = {
     Why.UNKNOWN_PUPIL: Text("名册里找不到", "not on the roster"),
-    Why.NEAR_MISS: Text("可能是某位学生,需要人来确认", "perhaps a pupil we know; a person must say"),
+    Why.NEAR_MISS: Text("可能是某位学生，需要人来确认", "perhaps a pupil we know; a person must say"),
     Why.SECOND_SITTING: Text("同一学生的第二份答卷", "second sitting of the same pupil"),
     Why.WRONG_GRADE: Text("量表不适用于该年级", "instrument not meant for the grade"),
     Why.NO_CONSENT: Text("没有监护人同意", "no guardian consent"),
@@ -29,12 +29,12 @@ TIER_WORDS = {
 def show_report(report: ImportReport, *, timings: bool = False) -> None:
     """Print what one import did."""
     if report.already:
-        say(Text("这个文件已经导入过,没有任何改变。", "This file was imported before; nothing was changed."))
+        say(Text("这个文件已经导入过，没有任何改变。", "This file was imported before; nothing was changed."))
         return
     if report.unidentified:
         say(
             Text(
-                f"!! {report.unidentified} 行有安全回答,但还不知道是哪位学生。请马上运行 screening tasks list",
+                f"!! {report.unidentified} 行有安全回答，但还不知道是哪位学生。请马上运行 screening tasks list",
                 f"!! {report.unidentified} rows hold a safety answer but the pupil is not known. Run screening tasks list now",
             )
         )
@@ -48,7 +48,7 @@ def show_report(report: ImportReport, *, timings: bool = False) -> None:
             Text("退回的原因", "Why rows were refused"),
             [Text("原因", "why"), Text("行数", "rows")],
             [[WHY_WORDS[why].said(language()), str(n)] for why, n in sorted(report.refusals.items(), key=lambda r: -r[1])],
-            note=Text("逐行查看:screening refusals 批次", "row by row: screening refusals WAVE"),
+            note=Text("逐行查看：screening refusals 批次", "row by row: screening refusals WAVE"),
         )
     show_alerts(report)
     if timings:
@@ -63,11 +63,11 @@ def show_alerts(report: ImportReport) -> None:
     """Alerts by severity, and of how many pupils each tier is told."""
     order = [s for s in sorted(Severity, reverse=True) if report.alerts.get(s.name)]
     table(
-        Text("预警(系统初判)", "Alerts (provisional)"),
+        Text("预警（系统初判）", "Alerts (provisional)"),
         [Text("等级", "severity"), Text("学生数", "pupils")],
         [[SEVERITY_LABELS[s].said(language()), str(report.alerts[s.name])] for s in order] or [[words("没有", "none"), "0"]],
         note=Text(
-            "点名告知:" + ",".join(f"{TIER_WORDS[t].zh} {n} 人" for t, n in report.told.items()) if report.told else "",
+            "点名告知：" + "，".join(f"{TIER_WORDS[t].zh} {n} 人" for t, n in report.told.items()) if report.told else "",
             "told by name: " + ", ".join(f"{TIER_WORDS[t].en} {n}" for t, n in report.told.items()) if report.told else "",
         ),
     )
@@ -79,7 +79,7 @@ def show_plan(ready: Ready) -> None:
         headings = ready.export.headings
         table(
             Text(
-                f"{planned.instrument.title.zh}({planned.instrument.edition})",
+                f"{planned.instrument.title.zh}（{planned.instrument.edition}）",
                 f"{planned.instrument.title.en} ({planned.instrument.edition})",
             ),
             [Text("题目", "item"), Text("文件里的列", "column of the file"), Text("为什么", "why")],
@@ -88,4 +88,4 @@ def show_plan(ready: Ready) -> None:
                 for item, column, reason in zip(planned.instrument.item_ids, planned.columns, planned.why, strict=True)
             ],
         )
-    say(Text("试运行:没有写入任何内容。", "Dry run: nothing was written."))
+    say(Text("试运行：没有写入任何内容。", "Dry run: nothing was written."))

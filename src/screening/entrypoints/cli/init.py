@@ -16,7 +16,7 @@ def init(
         typer.Option(
             "--key-file",
             help=words(
-                "把工作区密钥存到这个文件(工作区之外);不写则存入系统钥匙串",
+                "把工作区密钥存到这个文件（工作区之外）；不写则存入系统钥匙串",
                 "keep the workspace key in this file, outside the workspace; otherwise in the system's keyring",
             ),
         ),
@@ -24,7 +24,7 @@ def init(
     passphrase_file: Annotated[
         Path | None,
         typer.Option(
-            "--passphrase-file", help=words("从文件读口令;不写则会询问", "read the passphrase from a file; asked for otherwise")
+            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
         ),
     ] = None,
 ) -> None:
@@ -33,19 +33,19 @@ def init(
     from screening.entrypoints.workspace_maker import make_workspace
 
     made = make_workspace(folder, key_file=key_file, passphrase=new_passphrase(passphrase_file), synthetic=False)
-    say(Text(f"工作区已建立:{folder}", f"The workspace is ready: {folder}"))
+    say(Text(f"工作区已建立：{folder}", f"The workspace is ready: {folder}"))
     say(
         Text(
-            "\n下面三份恢复词,任意两份能在口令丢失时重新打开档案。请分别抄在三张纸上,交给三个人保管。它们不会再次显示,也没有存在任何地方。",
+            "\n下面三份恢复词，任意两份能在口令丢失时重新打开档案。请分别抄在三张纸上，交给三个人保管。它们不会再次显示，也没有存在任何地方。",
             "\nAny two of these three shares reopen the files if the passphrase is lost. Write each on paper and give them "
             "to three people. They are shown once and kept nowhere.",
         )
     )
     for number, share in enumerate(made.shares, 1):
-        say(Text(f"\n第 {number} 份:\n{share}", f"\nShare {number}:\n{share}"))
+        say(Text(f"\n第 {number} 份：\n{share}", f"\nShare {number}:\n{share}"))
     say(
         Text(
-            f"\n下一步:\n  cd {folder}\n  screening roster import 名册.xlsx\n  screening wave open 2026秋",
+            f"\n下一步：\n  cd {folder}\n  screening roster import 名册.xlsx\n  screening wave open 2026秋",
             f"\nNext:\n  cd {folder}\n  screening roster import ROSTER.xlsx\n  screening wave open NAME",
         )
     )

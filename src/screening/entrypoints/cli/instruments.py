@@ -41,7 +41,7 @@ def list_() -> None:
     table(Text("量表", "Instruments"), columns, rows)
 
 
-@app.command(help=words("查看一份量表:因子、界值、出处", "One instrument: its scales, cut-offs and sources"))
+@app.command(help=words("查看一份量表：因子、界值、出处", "One instrument: its scales, cut-offs and sources"))
 def show(code: Annotated[str, typer.Argument(metavar="CODE", help=words("如 mht 或 mht@1", "e.g. mht or mht@1"))]) -> None:
     """Scales with bands, safety items, sources, and what the instrument can't see."""
     from screening.adapters.instrument_files import load_instrument
@@ -60,12 +60,12 @@ def show(code: Annotated[str, typer.Argument(metavar="CODE", help=words("如 mht
     _show_safety(one)
     sources = [[name, source.cite, source.confidence] for name, source in one.sources.items()]
     table(Text("出处", "Sources"), [Text("内容", "of"), Text("出处", "source"), Text("可信度", "confidence")], sources)
-    say(Text(f"看不到的:{one.cannot_see.zh}", f"Cannot see: {one.cannot_see.en}"))
+    say(Text(f"看不到的：{one.cannot_see.zh}", f"Cannot see: {one.cannot_see.en}"))
     for zh, en in zip(one.missing, one.missing_en, strict=True):
-        say(Text(f"尚缺:{zh}", f"Missing: {en}"))
+        say(Text(f"尚缺：{zh}", f"Missing: {en}"))
 
 
-@app.command(help=words("检查量表定义,并核对其中的算例", "Check definitions and score their examples"))
+@app.command(help=words("检查量表定义，并核对其中的算例", "Check definitions and score their examples"))
 def check(
     path: Annotated[Path | None, typer.Argument(metavar="PATH", help=words("一个文件或文件夹", "a file or a folder"))] = None,
     write_readme: Annotated[
@@ -82,7 +82,7 @@ def check(
     for fault in faults:
         warn(plain(fault.said(language())))
     if faults or not files:
-        warn(Text(f"{len(files)} 个定义,发现 {len(faults)} 处问题", f"{len(files)} definitions, {len(faults)} faults"))
+        warn(Text(f"{len(files)} 个定义，发现 {len(faults)} 处问题", f"{len(files)} definitions, {len(faults)} faults"))
         raise typer.Exit(InstrumentFault.exit_code)
     if write_readme and place.is_dir():
         write_summary(place)
@@ -121,7 +121,7 @@ def _show_safety(one: "Instrument") -> None:
         rows = [
             [item, _topic(one, item), f"≥ {safety.starts}", str(safety.window_days or "–")] for item, safety in one.safety.items()
         ]
-        columns = [Text("条目", "item"), Text("主题", "topic"), Text("触发", "fires"), Text("时间范围(天)", "window, days")]
+        columns = [Text("条目", "item"), Text("主题", "topic"), Text("触发", "fires"), Text("时间范围（天）", "window, days")]
         table(Text("危机条目", "Safety items"), columns, rows)
 
 

@@ -78,8 +78,8 @@ def _tell_bug(error: Exception, *, full: bool) -> None:
         sys.stderr.write("\n".join(_place(link) for link in reversed(_chain(error))))
     warn(
         Text(
-            "这是程序的错误,不是您的操作问题。请把以上内容发给维护人员(其中没有学生信息)。"
-            "想看详情可重新运行 screening --debug …;详情里可能有学生信息,请勿外传",
+            "这是程序的错误，不是您的操作问题。请把以上内容发给维护人员（其中没有学生信息）。"
+            "想看详情可重新运行 screening --debug …；详情里可能有学生信息，请勿外传",
             "This is a bug, not your mistake. Please report the lines above (they hold nothing about pupils); "
             "screening --debug … shows the details, which may hold some: keep them to yourself",
         )

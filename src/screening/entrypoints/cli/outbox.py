@@ -79,10 +79,15 @@ def show_sent(sent: "Sent") -> None:
     )
     if not sent.failed:
         return
-    warn(Text(f"{sent.failed} 条没有发出,会自动再试：", f"{sent.failed} messages were not sent and will be tried again:"))
+    warn(Text(f"{sent.failed} 条没有发出，会自动再试：", f"{sent.failed} messages were not sent and will be tried again:"))
     for reason in sent.reasons:
         warn(Text(reason.said("zh"), reason.said("en")))
     if sent.without_address:
         numbers = ", ".join(str(number) for number in sent.without_address)
-        warn(Text(f"没有邮箱的教职工编号：{numbers}（见 screening people show）", f"staff without address, by id: {numbers}"))
+        warn(
+            Text(
+                f"没有邮箱的教职工编号：{numbers}；请在名册的教职工表里补上邮箱，再运行 screening roster import",
+                f"staff without address, by id: {numbers}; add it to the roster and import that again",
+            )
+        )
     raise typer.Exit(3)

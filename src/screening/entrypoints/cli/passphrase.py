@@ -14,7 +14,7 @@ def new_passphrase(file: Path | None) -> str:
     if file is not None:
         return _from(file)
     asked: str = typer.prompt(
-        words("心理老师的档案口令(至少 12 个字符)", "The counselor's passphrase (12 characters or more)"),
+        words("心理老师的档案口令（至少 12 个字符）", "The counselor's passphrase (12 characters or more)"),
         hide_input=True,
         confirmation_prompt=words("再输入一次", "Once more"),
     )

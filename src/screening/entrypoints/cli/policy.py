@@ -25,7 +25,7 @@ MappingFile = Annotated[
 
 
 @app.command(
-    help=words("试算:如果……会怎样。输入一个或多个案例,输出 JSON", "What would happen if: cases in, decisions out as JSON")
+    help=words("试算：如果……会怎样。输入一个或多个案例，输出 JSON", "What would happen if: cases in, decisions out as JSON")
 )
 def explain(
     cases: Annotated[Path, typer.Argument(metavar="CASES", help=words("JSON 或 YAML 文件", "a JSON or YAML file"))],
@@ -48,13 +48,13 @@ def explain(
     if skipped(told):
         warn(
             Text(
-                f"{skipped(told)} 个过程案例需要随时间变化的状态,没有试算(expect 为 null)",
+                f"{skipped(told)} 个过程案例需要随时间变化的状态，没有试算（expect 为 null）",
                 f"{skipped(told)} process cases need a state over time and were not explained (expect is null)",
             )
         )
 
 
-@app.command(help=words("查看当前规则:等级、时限、通知对象", "The policy: levels, clocks, recipients, rules"))
+@app.command(help=words("查看当前规则：等级、时限、通知对象", "The policy: levels, clocks, recipients, rules"))
 def show(policy: PolicyFile = None) -> None:
     """Labels, recipients, clocks and the severity rules, with the versions kept with every decision."""
     from screening.adapters.policy_files import load_band_mapping, load_policy
@@ -62,7 +62,7 @@ def show(policy: PolicyFile = None) -> None:
     told, mapping = load_policy(policy), load_band_mapping()
     say(
         Text(
-            f"预警规则 {told.version} 版,分级对应表 {mapping.version} 版",
+            f"预警规则 {told.version} 版，分级对应表 {mapping.version} 版",
             f"alert policy {told.version}, band mapping {mapping.version}",
         )
     )
@@ -82,14 +82,14 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help=words("YAML 
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema == "alert_policy/1":
         version = load_policy(file).version
-        say(Text(f"{file.name}:预警规则 {version} 版,可以使用", f"{file.name}: alert policy {version}, can be used"))
+        say(Text(f"{file.name}：预警规则 {version} 版，可以使用", f"{file.name}: alert policy {version}, can be used"))
     elif schema == "band_mapping/1":
         version = load_band_mapping(file).version
         _check_coverage(file)
-        say(Text(f"{file.name}:分级对应表 {version} 版,可以使用", f"{file.name}: band mapping {version}, can be used"))
+        say(Text(f"{file.name}：分级对应表 {version} 版，可以使用", f"{file.name}: band mapping {version}, can be used"))
     elif isinstance(content, dict) and content and set(content) <= CALENDAR_KEYS:
         terms = len(load_calendar(file).terms)
-        say(Text(f"{file.name}:校历,{terms} 个学期,可以使用", f"{file.name}: calendar with {terms} terms, can be used"))
+        say(Text(f"{file.name}：校历，{terms} 个学期，可以使用", f"{file.name}: calendar with {terms} terms, can be used"))
     else:
         raise PolicyFault(
             Text("看不出这是什么文件", "this is neither policy, band mapping nor calendar"),
@@ -120,7 +120,7 @@ def _show_rules(policy: "AlertPolicy") -> None:
 
     rows = [[rule.id, _label(policy, rule.severity.name), rule.because.said(language())] for rule in RULES]
     table(
-        Text("规则(取最高)", "Rules (the gravest wins)"),
+        Text("规则（取最高）", "Rules (the gravest wins)"),
         [Text("编号", "id"), Text("等级", "level"), Text("依据", "because")],
         rows,
     )
@@ -164,7 +164,7 @@ def _due(due: "Due") -> Text:
     if due.minutes is not None:
         other = due.out_of_hours
         tail = Text(
-            "" if other is None else f"(非工作时间 {other} 分钟)", "" if other is None else f" ({other} min out of hours)"
+            "" if other is None else f"（非工作时间 {other} 分钟）", "" if other is None else f" ({other} min out of hours)"
         )
         return Text(f"{due.minutes} 分钟{tail.zh}", f"{due.minutes} min{tail.en}")
     if due.hours is not None:
@@ -175,7 +175,7 @@ def _due(due: "Due") -> Text:
         most = (
             Text("", "")
             if due.no_later_days is None
-            else Text(f",至多 {due.no_later_days} 天", f", at most {due.no_later_days} days")
+            else Text(f"，至多 {due.no_later_days} 天", f", at most {due.no_later_days} days")
         )
         return Text(f"{due.school_days} 个上学日{most.zh}", f"{due.school_days} school days{most.en}")
     return plain(due.by) if due.by else Text(f"与 {due.same_as} 同时", f"with {due.same_as}")

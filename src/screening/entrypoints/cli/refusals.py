@@ -39,13 +39,14 @@ def refusals(
                 str(line.stored.refusal.row),
                 line.stored.refusal.edition or words("整行", "whole row"),
                 WHY_WORDS[line.stored.refusal.why].said(language()),
-                words("有,已建任务", "yes, a task is open") if line.stored.critical else "",
+                words("有，已建任务", "yes, a task is open") if line.stored.critical else "",
                 "、".join(line.candidates),
                 line.stored.refusal.hint.said(language()),
             ]
             for line in found[:limit]
         ],
         note=Text(
-            f"共 {len(found)} 行,显示前 {min(limit, len(found))} 行", f"{len(found)} in all, first {min(limit, len(found))} shown"
+            f"共 {len(found)} 行，显示前 {min(limit, len(found))} 行",
+            f"{len(found)} in all, first {min(limit, len(found))} shown",
         ),
     )

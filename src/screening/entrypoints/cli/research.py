@@ -16,16 +16,16 @@ def research() -> None:
     """Keeps `export` a sub-command while it is the only one."""
 
 
-@app.command("export", help=words("导出去标识的研究数据(需要口令)", "Export frames for research (needs the passphrase)"))
+@app.command("export", help=words("导出去标识的研究数据（需要口令）", "Export frames for research (needs the passphrase)"))
 def export(
     waves: Annotated[list[str], typer.Argument(help=words("一个或多个批次", "one wave or more"))],
     out: Annotated[Path, typer.Option("--out", help=words("一个新的文件夹", "a new folder"))],
-    items: Annotated[bool, typer.Option("--items", help=words("也导出各题答案(不含危机条目)", "item answers too"))] = False,
-    approval: Annotated[str, typer.Option("--approval", help=words("伦理审批号,写入数据说明", "ethics approval number"))] = "",
+    items: Annotated[bool, typer.Option("--items", help=words("也导出各题答案（不含危机条目）", "item answers too"))] = False,
+    approval: Annotated[str, typer.Option("--approval", help=words("伦理审批号，写入数据说明", "ethics approval number"))] = "",
     passphrase_file: Annotated[
         Path | None,
         typer.Option(
-            "--passphrase-file", help=words("从文件读口令;不写则会询问", "read the passphrase from a file; asked for otherwise")
+            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
         ),
     ] = None,
 ) -> None:
@@ -60,7 +60,7 @@ def export(
     )
     say(
         Text(
-            "列的含义见其中的 codebook.md;读入:screening.load(文件夹)",
+            "列的含义见其中的 codebook.md；读入：screening.load(文件夹)",
             "See codebook.md; read with screening.load(folder)",
         )
     )

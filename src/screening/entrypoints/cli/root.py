@@ -12,11 +12,11 @@ from screening.entrypoints.cli.show import words
 from screening.entrypoints.cli.wrong_use import WrongUse, explain
 
 _PROGRAM = words(
-    "学生心理测评与四级预警:导入、计分、预警、跟进。",
+    "学生心理测评与四级预警：导入、计分、预警、跟进。",
     "Student psychological screening and tiered alerts: import, score, alert, follow up.",
 )
 _CODES = words(
-    "退出码:0 完成,2 用法有误,3 有退回行,10-19 可以自行解决的问题,1 程序错误。",
+    "退出码：0 完成，2 用法有误，3 有退回行，10-19 可以自行解决的问题，1 程序错误。",
     "Exit codes: 0 done, 2 wrong use, 3 rows refused, 10-19 an error you can mend, 1 a bug.",
 )
 
@@ -24,7 +24,7 @@ _CODES = words(
 def _root(
     lang: Annotated[
         str,
-        typer.Option(help=words("界面语言:zh 或 en", "Language: zh or en"), envvar="SCREENING_LANG", metavar="zh|en"),
+        typer.Option(help=words("界面语言：zh 或 en", "Language: zh or en"), envvar="SCREENING_LANG", metavar="zh|en"),
     ] = "zh",
     version: Annotated[bool, typer.Option("--version", help=words("显示版本号", "Show the version"))] = False,
     debug: Annotated[bool, typer.Option("--debug", help=words("出现程序错误时显示详情", "Show the details of a bug"))] = False,

@@ -12,11 +12,12 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @app.command(
-    "import", help=words("读入名册工作簿(学生、教职工);再次导入只更新有变化的", "Take in the roster workbook; again only updates")
+    "import",
+    help=words("读入名册工作簿（学生、教职工）；再次导入只更新有变化的", "Take in the roster workbook; again only updates"),
 )
 def import_(
     file: Annotated[Path, typer.Argument(help=words("名册文件 .xlsx 或 .csv", "roster file, .xlsx or .csv"))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=words("只报告,不写入", "report only, write nothing"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=words("只报告，不写入", "report only, write nothing"))] = False,
 ) -> None:
     """Read the workbook, take it in, say what changed."""
     from screening.adapters.survey_files.workbook import open_workbook
@@ -30,7 +31,7 @@ def import_(
     for note in report.notes:
         warn(note)
     table(
-        Text("名册" + (",试运行,没有写入" if dry_run else ""), "Roster" + (", dry run, nothing written" if dry_run else "")),
+        Text("名册" + ("，试运行，没有写入" if dry_run else ""), "Roster" + (", dry run, nothing written" if dry_run else "")),
         [Text("项目", "what"), Text("人数", "count")],
         [
             [words("工作簿里的学生", "pupils in the workbook"), str(report.pupils)],

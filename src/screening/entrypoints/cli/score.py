@@ -38,7 +38,7 @@ _FORMS: "dict[Format, Literal['csv', 'json', 'parquet']]" = {Format.CSV: "csv", 
 
 def score(  # noqa: PLR0917  # Typer names its options
     exports: Annotated[list[Path], typer.Argument(help=words("导出文件或文件夹", "export files or folders"))],
-    instrument: Annotated[str, typer.Option("--instrument", help=words("量表代码,如 phq9", "instrument code, e.g. phq9"))],
+    instrument: Annotated[str, typer.Option("--instrument", help=words("量表代码，如 phq9", "instrument code, e.g. phq9"))],
     mapping: Annotated[Path | None, typer.Option("--mapping", help=words("列名对照表", "columns of the items, .toml"))] = None,
     out: Annotated[Path | None, typer.Option("--out", help=words("写到这个文件", "write to this file"))] = None,
     form: Annotated[Format, typer.Option("--format", help=words("csv、parquet 或 json", "csv, parquet or json"))] = Format.CSV,
@@ -95,7 +95,7 @@ def _score_all(
             failed.append(error)
             continue
         for note in export.notes:
-            warn(Text(f"{path.name}:{note.zh}", f"{path.name}: {note.en}"))
+            warn(Text(f"{path.name}：{note.zh}", f"{path.name}: {note.en}"))
         for part in scored:
             named: dict[str, Result] = {"file": [path.name] * part.rows} if several else {}
             table.write(as_batch(named | part.columns))
@@ -152,7 +152,7 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
         sys.stdout.flush()
         return
     if out.exists() and not force:
-        hint = Text("换一个文件名,或加 --force 覆盖", "choose another name, or add --force")
+        hint = Text("换一个文件名，或加 --force 覆盖", "choose another name, or add --force")
         raise FileFault(Text("输出文件已经存在", "the output file is there already"), where=plain(out.name), hint=hint)
     part = out.with_name(f".{out.name}.part")
     try:
@@ -178,8 +178,8 @@ def _tell(rows: int, refused: Counter[str], out: Path | None) -> None:
     told = f"({reasons})" if reasons else ""
     warn(
         Text(
-            f"共 {rows} 行:计分 {rows - total},退回 {total}{told}。"
-            f"注意:{'这个文件' if out else '这份输出'}含有测评结果且没有加密,请妥善保管,用后删除",
+            f"共 {rows} 行：计分 {rows - total}，退回 {total}{told}。"
+            f"注意：{'这个文件' if out else '这份输出'}含有测评结果且没有加密，请妥善保管，用后删除",
             f"{rows} rows: {rows - total} scored, {total} refused {told}. "
             "Note: this output holds results and is not protected; keep it safe and delete it after use",
         )

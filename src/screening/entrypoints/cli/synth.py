@@ -24,13 +24,14 @@ def synth(
     pupils: Annotated[int, typer.Option("--pupils", min=40, max=1_000_000, help=words("学生人数", "how many pupils"))] = 1_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help=words("同一个数得到同样的学校", "same seed, same school"))] = 1,
     instruments: Annotated[
-        str, typer.Option("--instruments", help=words("量表代码,用逗号分开", "instrument codes, joined by commas"))
+        str, typer.Option("--instruments", help=words("量表代码，用逗号分开", "instrument codes, joined by commas"))
     ] = "mht,phq9,gad7",
     coding: Annotated[
         Coding, typer.Option("--coding", help=words("按文本、按序号还是按分数", "option texts, option numbers or scores"))
     ] = "text",
     format: Annotated[  # noqa: A002 - the option's public name
-        Format, typer.Option("--format", help=words("问卷星 xlsx 或 csv,或 q1…qN 的普通表", "问卷星 xlsx or csv, or plain q1…qN"))
+        Format,
+        typer.Option("--format", help=words("问卷星 xlsx 或 csv，或 q1…qN 的普通表", "问卷星 xlsx or csv, or plain q1…qN")),
     ] = "xlsx",
     waves: Annotated[int, typer.Option("--waves", min=1, max=2, help=words("测评批次数", "how many waves"))] = 1,
     force: Annotated[bool, typer.Option("--force", help=words("覆盖已有的名册", "replace a roster that is there"))] = False,
@@ -57,9 +58,9 @@ def _room_for(out: Path, force: bool) -> Path:
     roster = out / "roster.xlsx"
     if roster.exists() and not force:
         raise FileFault(
-            Text("文件夹里已经有名册,没有覆盖", "there is a roster in the folder already; it was not replaced"),
+            Text("文件夹里已经有名册，没有覆盖", "there is a roster in the folder already; it was not replaced"),
             where=plain(roster.name),
-            hint=Text("换一个文件夹,或加 --force", "choose another folder, or add --force"),
+            hint=Text("换一个文件夹，或加 --force", "choose another folder, or add --force"),
         )
     out.mkdir(parents=True, exist_ok=True)
     return roster
@@ -83,5 +84,5 @@ def _tell(school: "School", roster: Path, exports: "list[Written]") -> None:
         Text("虚构学校", "Synthetic school"),
         [Text("内容", "what"), Text("文件", "file"), Text("行数", "rows"), Text("班级", "classes")],
         rows,
-        note=Text("其中没有真实的人;学号以 G99 开头", "Nobody in it exists; student numbers begin with G99"),
+        note=Text("其中没有真实的人；学号以 G99 开头", "Nobody in it exists; student numbers begin with G99"),
     )

@@ -12,7 +12,9 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command(
     "list",
-    help=words("待办任务,身份未明的安全回答在最前,其余按期限", "Open tasks: unidentified safety answers first, then by due time"),
+    help=words(
+        "待办任务，身份未明的安全回答在最前，其余按期限", "Open tasks: unidentified safety answers first, then by due time"
+    ),
 )
 def list_(
     everybody: Annotated[bool, typer.Option("--all", help=words("全校所有人的任务", "everybody's tasks"))] = False,
@@ -56,7 +58,8 @@ def list_(
             for line in lines[:limit]
         ],
         note=Text(
-            f"共 {len(lines)} 项,显示前 {min(limit, len(lines))} 项", f"{len(lines)} in all, first {min(limit, len(lines))} shown"
+            f"共 {len(lines)} 项，显示前 {min(limit, len(lines))} 项",
+            f"{len(lines)} in all, first {min(limit, len(lines))} shown",
         ),
     )
 
@@ -69,7 +72,7 @@ def done(
         typer.Option(
             "--note",
             help=words("写进一生一案的说明", "a note for the case file"),
-            prompt=words("说明(写进一生一案,可留空)", "Note for the case file (may be empty)"),
+            prompt=words("说明（写进一生一案，可留空）", "Note for the case file (may be empty)"),
         ),
     ] = "",
 ) -> None:
@@ -82,6 +85,6 @@ def done(
     coming = complete_task(
         TaskId(task), note, person=work.working_member(), uow=work.uow(), calendar=work.calendar, now=work.now()
     )
-    say(Text(f"任务 {task} 已完成,说明已封存。", f"Task {task} is done; the note is sealed."))
+    say(Text(f"任务 {task} 已完成，说明已封存。", f"Task {task} is done; the note is sealed."))
     if coming:
         say(Text(f"按跟进模板新增 {len(coming)} 项任务。", f"{len(coming)} follow-up tasks were added from the template."))

@@ -5,27 +5,27 @@ import gettext
 from screening.core.language import Language
 
 CHINESE = {
-    "Usage:": "用法:",
-    "Usage: ": "用法: ",
+    "Usage:": "用法：",
+    "Usage: ": "用法：",
     "Arguments": "参数",
     "Options": "选项",
     "Commands": "命令",
     "Error": "错误",
     "Aborted.": "已取消。",
-    "Aborted!": "已取消!",
-    "(deprecated) ": "(不再使用) ",
-    "(dynamic)": "(自动)",
+    "Aborted!": "已取消！",
+    "(deprecated) ": "（不再使用）",
+    "(dynamic)": "（自动）",
     "required": "必填",
     "[required]": "[必填]",
-    "[default: {}]": "[默认: {}]",
-    "default: {default}": "默认: {default}",
-    "[env var: {}]": "[环境变量: {}]",
-    "env var: {var}": "环境变量: {var}",
+    "[default: {}]": "[默认：{}]",
+    "default: {default}": "默认：{default}",
+    "[env var: {}]": "[环境变量：{}]",
+    "env var: {var}": "环境变量：{var}",
     "Show this message and exit.": "显示这段说明。",
     "Missing command.": "缺少命令",
     "No such command {name!r}.": "没有命令 {name!r}",
-    "Got unexpected extra argument ({args})": "多出参数({args})",
-    "Got unexpected extra arguments ({args})": "多出参数({args})",
+    "Got unexpected extra argument ({args})": "多出参数（{args}）",
+    "Got unexpected extra arguments ({args})": "多出参数（{args}）",
 }
 
 

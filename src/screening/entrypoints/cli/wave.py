@@ -8,7 +8,7 @@ from screening.core.language import Text
 from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
-WaveName = Annotated[str, typer.Argument(help=words("批次名称,例如 2026秋", "name of the wave, e.g. 2026-autumn"))]
+WaveName = Annotated[str, typer.Argument(help=words("批次名称，例如 2026秋", "name of the wave, e.g. 2026-autumn"))]
 
 
 @app.command("open", help=words("建立一个测评批次", "Open a wave"))
@@ -21,7 +21,7 @@ def open_(name: WaveName) -> None:
     open_wave(name, person=work.working_member(), uow=work.uow(), now=work.now())
     say(
         Text(
-            f"已建立批次“{name}”。下一步:screening import 导出文件 --wave {name}",
+            f"已建立批次“{name}”。下一步：screening import 导出文件 --wave {name}",
             f"Wave '{name}' is open. Next: screening import EXPORT --wave {name}",
         )
     )
@@ -55,7 +55,7 @@ def show(name: WaveName) -> None:
     _print(coverage(name, person=work.working_member(), uow=work.uow(), now=work.now()))
 
 
-@app.command("close", help=words("关闭批次,不再接受导入", "Close a wave; it takes no further imports"))
+@app.command("close", help=words("关闭批次，不再接受导入", "Close a wave; it takes no further imports"))
 def close(name: WaveName) -> None:
     """Close it and show coverage."""
     from screening.entrypoints.wiring import open_workspace

@@ -14,7 +14,7 @@ def explain(error: WrongUse) -> str:
         return error.format_message()
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "screening"
-    hint = Text(f"  建议:运行 {path} --help 查看用法", f"  hint: {path} --help shows how it is used")
+    hint = Text(f"  建议：运行 {path} --help 查看用法", f"  hint: {path} --help shows how it is used")
     return f"{_what(error).said(language())}\n{hint.said(language())}"
 
 
@@ -25,11 +25,11 @@ def _what(error: WrongUse) -> Text:
         name = error.param.get_error_hint() if error.param is not None else ""
         return Text(f"缺少 {name}", said)
     if isinstance(error, typed.NoSuchOption):
-        near = f"(是不是 {'、'.join(error.possibilities)}?)" if error.possibilities else ""
+        near = f"（是不是 {'、'.join(error.possibilities)}？）" if error.possibilities else ""
         return Text(f"没有选项 {error.option_name}{near}", said)
     if isinstance(error, typed.BadParameter):
         name = error.param.get_error_hint() if error.param is not None else ""
-        return Text(f"{name} 的值不能用:{error.message}", said)
+        return Text(f"{name} 的值不能用：{error.message}", said)
     if isinstance(error, typed.BadOptionUsage):
-        return Text(f"选项 {error.option_name} 用法有误:{error.message}", said)
+        return Text(f"选项 {error.option_name} 用法有误：{error.message}", said)
     return Text(said, said)
