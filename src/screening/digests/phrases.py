@@ -11,6 +11,14 @@ ASKS: dict[str, Text] = {
         "请立即到学生身边，不要让学生独处，移开危险物品，等待{{ counselor }}。",
         "Go and stay, never alone; move dangerous things away; wait for {{ counselor }}.",
     ),
+    "accompany_on_arrival": Text(
+        "到校后请先陪同到{{ place }}，途中不要让学生独处。",
+        "On arrival walk with the pupil to {{ place }}; not alone on the way.",
+    ),
+    "stand_by": Text(
+        "请保持电话畅通，按{{ counselor }}的安排确认学生身边有成年人。",
+        "Stay reachable; with {{ counselor }}, see that an adult is with the pupil.",
+    ),
     "fetch": Text(
         "请让这位同学到{{ place }}来一趟，不必说明原因。",
         "Send the pupil to {{ place }}; no reason needed.",

@@ -31,6 +31,8 @@ TASK_WORDS: dict[str, Text] = {
     # the homeroom teacher
     "accompany": Text("陪同到心理辅导室", "walk the pupil to the counselor"),
     "stay": Text("立即陪在身边", "stay with the pupil now"),
+    "accompany_on_arrival": Text("到校后陪同到心理辅导室", "walk the pupil to the counselor on arrival"),
+    "stand_by": Text("保持电话畅通，协助联系", "stay reachable and help"),
     "fetch": Text("请到心理辅导室", "send the pupil to the counselor"),
     "make_up": Text("安排补做", "arrange a make-up session"),
     "observe": Text("日常关心与观察", "everyday care and observation"),

@@ -1,7 +1,9 @@
 """The whole flow on a synthetic school: roster, wave, import, digests – what `screening demo` and the tests run."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from screening.adapters.export_writers.roster import write_roster
@@ -24,13 +26,23 @@ STEPS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """What one person has to do by one time, for how many pupils."""
+
+    due_at: datetime
+    kind: str
+    owner: str
+    pupils: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """What a demonstration has to show."""
 
     work: Workspace
     pupils: int
     report: ImportReport
-    nearest: list[TaskLine]  # the three nearest deadlines
+    nearest: list[Deadline]
     digests: list[Path]
 
 
@@ -52,9 +64,15 @@ def run_demonstration(
     tick(5, STEPS)
     queue_todays_digests(work)
     deliver(work)
-    nearest = list_tasks(work.uow(), person=work.working_member(), now=work.now(), everybody=True)[:3]
+    nearest = nearest_deadlines(list_tasks(work.uow(), person=work.working_member(), now=work.now(), everybody=True), 3)
     tick(6, STEPS)
     return Shown(work=work, pupils=pupils, report=report, nearest=nearest, digests=digests)
+
+
+def nearest_deadlines(tasks: Iterable[TaskLine], count: int) -> list[Deadline]:
+    """The next deadlines in order of time, equal ones of one person counted together."""
+    together = Counter((line.task.task.plan.due_at, line.task.task.plan.kind, line.owner) for line in tasks)
+    return [Deadline(due_at=at, kind=kind, owner=owner, pupils=n) for (at, kind, owner), n in sorted(together.items())[:count]]
 
 
 def set_up(folder: Path, *, pupils: int, seed: int, wave: str, instruments: Sequence[str]) -> tuple[Workspace, Path]:

@@ -4,6 +4,8 @@ from datetime import UTC
 
 import pytest
 
+from screening.followup.calendar import SCHOOL_ZONE
+
 CI1, CI2, CI3 = ({"critical": grade} for grade in ("CI-1", "CI-2", "CI-3"))
 CLINICAL = {"total": "B3", "subscales": ["B3", "B3"]}
 LIE = {"validity": ["LIE"], "total": "NA", "raw_total": "B0"}
@@ -29,6 +31,21 @@ def test_the_class_is_asked_at_once_and_by_when(plan, sheet, kind, deadline):
     _, told = plan(MORNING, sheet)
     asked = [task for task in told.tasks if task.owner == "homeroom_teacher"]
     assert [(task.kind, task.due_at) for task in asked] == [(kind, told.deadlines[deadline])]
+
+
+@pytest.mark.parametrize(
+    ("t0", "sheet", "kind", "due"),
+    [
+        pytest.param("11-10 18:40", CI2, "accompany_on_arrival", "11-11 09:00", id="Tuesday evening: when school begins"),
+        pytest.param("11-08 07:12", CI2, "accompany_on_arrival", "11-09 09:00", id="Sunday: Monday"),
+        pytest.param("11-10 06:00", CI2, "accompany_on_arrival", "11-10 09:00", id="before school begins: the same day"),
+        pytest.param("11-08 07:12", CI3, "stand_by", "11-08 08:12", id="S4 on a Sunday: nobody can go to the pupil"),
+    ],
+)
+def test_out_of_school_nobody_is_asked_to_walk_with_a_pupil(plan, t0, sheet, kind, due):
+    _, told = plan(t0, sheet)
+    asked = [task for task in told.tasks if task.owner == "homeroom_teacher"]
+    assert [(task.kind, f"{task.due_at.astimezone(SCHOOL_ZONE):%m-%d %H:%M}") for task in asked] == [(kind, due)]
 
 
 def test_under_protection_the_class_supervises(plan):

@@ -9,9 +9,9 @@ from screening.core.language import Text, plain
 from screening.entrypoints.cli.show import language, progress, say, table, words
 
 if TYPE_CHECKING:
+    from screening.entrypoints.demonstration import Deadline
     from screening.entrypoints.wiring import Workspace
     from screening.services.import_wave import ImportReport
-    from screening.services.list_alerts import TaskLine
 
 WAVE = "演示批次"
 INSTRUMENTS = ("mht", "phq9", "gad7")
@@ -60,20 +60,16 @@ def _show_counts(report: "ImportReport", pupils: int) -> None:
     show_report(report)
 
 
-def _show_deadlines(nearest: "list[TaskLine]") -> None:
+def _show_deadlines(nearest: "list[Deadline]") -> None:
     from screening.digests.wording import TASK_WORDS
     from screening.followup.calendar import SCHOOL_ZONE
 
     table(
         Text("最近的三个期限", "The three nearest deadlines"),
-        [Text("最晚", "by"), Text("事项", "what"), Text("负责", "owner")],
+        [Text("最晚", "by"), Text("事项", "what"), Text("负责", "owner"), Text("学生数", "pupils")],
         [
-            [
-                f"{line.task.task.plan.due_at.astimezone(SCHOOL_ZONE):%m-%d %H:%M}",
-                TASK_WORDS[line.task.task.plan.kind].said(language()),
-                line.owner,
-            ]
-            for line in nearest
+            [f"{d.due_at.astimezone(SCHOOL_ZONE):%m-%d %H:%M}", TASK_WORDS[d.kind].said(language()), d.owner, str(d.pupils)]
+            for d in nearest
         ],
     )
 
