@@ -82,9 +82,7 @@ def standing(work: Workspace) -> dict[str, Any]:
             "messages": sorted((m.message.pupil or 0, m.message.recipient) for m in uow.outbox.waiting(audit)),
             "entries": sorted((a.pupil, len(uow.case_files.read(a.pupil, key, audit))) for a in alerts),
             "refusals": sorted((r.refusal.row, r.refusal.edition, str(r.refusal.why)) for r in uow.waves.refusals(1, audit)),
-            "sheets": sorted(
-                (read.edition, len(read.pupil)) for read in uow.waves.readings(1, uow.roster.register(audit).pupil, audit)
-            ),
+            "sheets": sorted((read.edition, len(read.pupil)) for read in stands),
             "events": uow.audit.verify() > 0,
         }
         uow.commit()
