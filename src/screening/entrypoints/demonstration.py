@@ -75,7 +75,9 @@ def nearest_deadlines(tasks: Iterable[TaskLine], count: int) -> list[Deadline]:
     return [Deadline(due_at=at, kind=kind, owner=owner, pupils=n) for (at, kind, owner), n in sorted(together.items())[:count]]
 
 
-def set_up(folder: Path, *, pupils: int, seed: int, wave: str, instruments: Sequence[str]) -> tuple[Workspace, Path]:
+def set_up(
+    folder: Path, *, pupils: int, seed: int, wave: str, instruments: Sequence[str], database_url: str = ""
+) -> tuple[Workspace, Path]:
     """A synthetic workspace with its roster imported and one wave open, and the export that belongs to it."""
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
@@ -83,7 +85,7 @@ def set_up(folder: Path, *, pupils: int, seed: int, wave: str, instruments: Sequ
     roster = files / "roster.xlsx"
     write_roster(roster, school)
     export = write_wjx(files, school, [answer_model(load_instrument(code)) for code in instruments]).path
-    make_workspace(folder / "workspace", key_file=None, passphrase=None, synthetic=True, room=ROOM)
+    make_workspace(folder / "workspace", key_file=None, passphrase=None, synthetic=True, room=ROOM, database_url=database_url)
     work = open_workspace(folder / "workspace")
     import_roster(read_roster(open_workbook(roster), roster.name), work.uow(), person=work.person, now=work.now(), synthetic=True)
     work = open_workspace(folder / "workspace")  # again, now that there is somebody who works here

@@ -62,6 +62,11 @@ def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
     return settings.model_copy(update=_absolute(settings))
 
 
+def database_url_of(environ: Mapping[str, str]) -> str:
+    """The database told by SCREENING_DATABASE_URL or its _FILE, before there is a workspace; empty if none is."""
+    return str(_from_environment(environ).get("database_url", ""))
+
+
 def _find(environ: Mapping[str, str], folder: Path | None) -> Path:
     start = folder or (Path(environ["SCREENING_WORKSPACE"]) if "SCREENING_WORKSPACE" in environ else None)
     if start is not None:

@@ -26,7 +26,9 @@ def make_workspace(
 ) -> NewKeys:
     """The keys of a new workspace in ``folder``, which must not hold one yet.
 
-    A failure half way removes what this call made. Raises StoreFault if the folder is taken, KeyFault if a key has no place.
+    ``database_url``: a store elsewhere (PostgreSQL). It may hold a password, so it is written nowhere: it has to stay in
+    SCREENING_DATABASE_URL or its _FILE. A failure half way removes what this call made. Raises StoreFault if the folder is
+    taken, KeyFault if a key has no place.
     """
     if (folder / FILE_NAME).exists() or (folder.exists() and any(folder.iterdir())):
         raise StoreFault(
@@ -48,15 +50,15 @@ def make_workspace(
             database=database,
         )
         create_store(database_url or f"sqlite:///{database}", school=made.service.school, synthetic=synthetic)
-        (folder / FILE_NAME).write_text(_settings(room, database_url, made.key_file), encoding="utf-8")
+        (folder / FILE_NAME).write_text(_settings(room, made.key_file), encoding="utf-8")
     except BaseException:
         _take_back(folder, existed=existed, made=made)
         raise
     return made
 
 
-def _settings(room: str, database_url: str, key_file: Path | None) -> str:
-    told = {"room": room, "database_url": database_url, "key_file": "" if key_file is None else str(key_file.resolve())}
+def _settings(room: str, key_file: Path | None) -> str:
+    told = {"room": room, "key_file": "" if key_file is None else str(key_file.resolve())}
     return _TOML + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items() if value)
 
 

@@ -1,5 +1,6 @@
 """`screening init`: the workspace of one school, with its keys and the recovery shares for paper."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -30,9 +31,16 @@ def init(
 ) -> None:
     """Make it, then show the three shares once."""
     from screening.entrypoints.cli.passphrase import new_passphrase
+    from screening.entrypoints.settings import database_url_of
     from screening.entrypoints.workspace_maker import make_workspace
 
-    made = make_workspace(folder, key_file=key_file, passphrase=new_passphrase(passphrase_file), synthetic=False)
+    made = make_workspace(
+        folder,
+        key_file=key_file,
+        passphrase=new_passphrase(passphrase_file),
+        synthetic=False,
+        database_url=database_url_of(os.environ),
+    )
     say(Text(f"工作区已建立：{folder}", f"The workspace is ready: {folder}"))
     say(
         Text(
