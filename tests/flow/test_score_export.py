@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from screening.adapters.instrument_files import load_instrument
 from screening.entrypoints.cli.main import exit_code
 
 ITEMS = [f"q{n}" for n in range(1, 10)]
@@ -130,6 +131,42 @@ def test_an_existing_file_is_replaced_only_when_told(run):
     assert Path("o.csv").read_text(encoding="utf-8").startswith("row,student,total,")
 
 
+@pytest.mark.parametrize(("out", "form"), [("nowhere/o.csv", "csv"), ("folder", "csv"), ("folder", "parquet")])
+def test_an_output_file_that_cannot_be_written_is_said_in_one_message(run, out, form):
+    Path("folder").mkdir()
+    code, _, err = run(table("a.csv", ["S1", *CALM]), "--instrument", "phq9", "--out", out, "--force", "--format", form)
+    assert code == 10
+    assert "输出文件写不了" in err
+    assert "Traceback" not in err
+    assert sorted(path.name for path in Path().iterdir()) == ["a.csv", "folder"]
+
+
+@pytest.mark.parametrize("edition", ["mht", "mssmhs", "sdq_self", "scared", "dsrsc", "who5", "phq9", "gad7"])
+def test_columns_stand_in_the_agreed_order_and_no_name_twice(run, edition):
+    told = load_instrument(edition)
+    ids = [f"q{n}" for n in range(1, told.items.count + 1)]
+    _, rows, _ = run(table("a.csv", ["S1", *[told.items.low] * len(ids)], head=("student", *ids)), "--instrument", edition)
+    scales = []
+    for code in told.scale_codes:
+        scales += [code, f"{code}.answered", f"{code}.band"]
+        scales += [f"{code}.t"] if any(norm.scale == code for norm in told.norms) else []
+    assert list(rows[0]) == ["row", "student", *scales, "validity", "safety", "refusal"]
+    assert rows[0][told.scale_codes[0]] != ""
+
+
+def test_refusals_are_counted_in_words_a_counselor_knows(run):
+    _, _, err = run(table("a.csv", ["S1", *CALM], ["S2", 9, *CALM[1:]], [""] * 10, ["S4", *CALM]), "--instrument", "phq9")
+    assert "计分 2，退回 2（空白 1，有无法识别的回答 1）" in err
+
+
+def test_headings_a_mapping_names_in_vain_are_all_told(run):
+    lines = ['instrument = "phq9"', "[items]", *(f'q{n} = "{"D" if n in {3, 5} else "q"}{n}"' for n in range(1, 10))]
+    Path("m.toml").write_text("\n".join(lines), encoding="utf-8")
+    code, _, err = run(table("a.csv", ["S1", *CALM]), "--instrument", "phq9", "--mapping", "m.toml")
+    assert code == 11
+    assert "q3“D3”、q5“D5”" in err
+
+
 def test_one_bad_file_does_not_stop_the_others(run):
     Path("in").mkdir()
     table("in/a.csv", ["S1", *CALM])
@@ -139,7 +176,7 @@ def test_one_bad_file_does_not_stop_the_others(run):
     assert code == 11
     assert [(row["file"], row["row"], row["total"]) for row in rows] == [("a.csv", "1", "0"), ("c.csv", "1", "26")]
     assert "b.csv" in err
-    assert "2、3、4、5、6、7、8、9" in err
+    assert "第 2–9 题" in err
 
 
 def test_a_file_with_a_fault_gives_no_line_and_no_output_file(run):

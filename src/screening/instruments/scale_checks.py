@@ -6,6 +6,8 @@ from screening.instruments.definition import Instrument, Scale
 from screening.instruments.finding import Finding, finding
 from screening.instruments.reach import is_sound, parts_of
 
+_TAKEN = frozenset({"file", "row", "student", "validity", "safety", "refusal"})  # columns of `screening score` that are no scale
+
 
 def scale_contradictions(instrument: Instrument) -> Iterator[Finding]:
     """What is wrong with the scales, one finding a fault."""
@@ -15,6 +17,8 @@ def scale_contradictions(instrument: Instrument) -> Iterator[Finding]:
     if sum(scale.role == "total" for scale in instrument.scales.values()) > 1:
         yield finding("scales", "总分只能有一个", "there can be only one total")
     for code, scale in instrument.scales.items():
+        if code in _TAKEN:
+            yield finding(f"scales.{code}", "这个名称是结果表里另一列的名称", "a column of the table of results has this name")
         yield from _sum_of_scales(code, scale, instrument) if scale.of else _scale_of_items(f"scales.{code}", scale, instrument)
 
 

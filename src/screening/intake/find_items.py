@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from screening.core.errors import MappingFault
@@ -39,6 +40,7 @@ def by_mapping(instrument: Instrument, mapping: Mapping, headings: Sequence[str]
         raise MappingFault(what, where=plain(file))
     places = _places(headings)
     found = {item: places.get(compact(mapping.items[item]), []) for item in instrument.item_ids if item in mapping.items}
+    _check_headings({item: mapping.items[item] for item, columns in found.items() if not columns}, file)
     _check_all(instrument, found, file)
     columns = tuple(found[item][0] for item in instrument.item_ids)
     if len(set(columns)) < len(columns):
@@ -149,8 +151,30 @@ def _check_all(instrument: Instrument, found: dict[str, list[int]], file: str) -
         raise MappingFault(what, where=plain(file), hint=Text("请给各列不同的列名", "give the columns different headings"))
 
 
+def _check_headings(missing: dict[str, str], file: str) -> None:
+    """Every heading that a person named is there; all that are not are told at once."""
+    if missing:
+        zh = "、".join(f"{item}“{heading_shown(heading)}”" for item, heading in missing.items())
+        en = ", ".join(f"{item} '{heading_shown(heading)}'" for item, heading in missing.items())
+        what = Text(
+            f"--mapping 里的这些列名在文件里找不到：{zh}", f"the file has no columns of these headings in the mapping: {en}"
+        )
+        raise MappingFault(
+            what, where=plain(file), hint=Text("请照文件的表头核对 [items]", "check [items] against the file's headings")
+        )
+
+
 def _numbers(items: Sequence[str]) -> str:
-    return "、".join(item[1:] for item in items)
+    """``2、5–9``: three or more in a row are told as a run."""
+    numbers = [int(item[1:]) for item in items]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]  # noqa: PLR2004  # a run of two saves nothing
+    return "、".join(chain.from_iterable(told))
 
 
 def _unclear(instrument: Instrument, free: Sequence[Block], found: Found, file: str) -> MappingFault:

@@ -71,7 +71,9 @@ def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
     """The value with what was done to the plain sum, or why there is none."""
     answered, value = int(scores.answered[0, place]), float(scores.values[0, place])
     asked = len(scale.items)
-    if np.isnan(value) or not readable:
+    if not readable:
+        return Text(f"  读得出 {answered} 题，没有得分", f"  {answered} could be read: no score")
+    if np.isnan(value):
         return Text(f"  答了 {answered} 题，不够计分，没有得分", f"  {answered} answered, too few: no score")
     steps = [f"× {scale.multiply}"] if scale.multiply != 1 else []
     if not scale.of and answered < asked:

@@ -58,6 +58,11 @@ def test_a_sound_definition_has_no_contradiction():
             "scales.sum",
             id="a sum with arithmetic of its own",
         ),
+        pytest.param(
+            {"scales__validity": {"title": {"zh": "效度", "en": "lie"}, "of": ["total"]}},
+            "scales.validity",
+            id="a scale named as another column of the results",
+        ),
         pytest.param({"scales__total__bands": table(1, 6)}, "scales.total.bands.made", id="low values in no band"),
         pytest.param({"scales__total__bands": table(0, 6, 6)}, "scales.total.bands.made", id="a cut-off twice"),
         pytest.param({"scales__total__bands": table(0, 9, 6)}, "scales.total.bands.made", id="cut-offs out of order"),

@@ -15,7 +15,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|style|body|\?xml|!--)", re.IGNORECASE)
 _WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # xlsx, xlsb, ods
 _NO_TABLE = {
-    b"%PDF": Text("PDF", "a PDF"),
+    b"%PDF": Text(" PDF 文件", "a PDF"),
     b"\x89PNG": Text("图片", "a picture"),
     b"\xff\xd8\xff": Text("图片", "a picture"),
     b"GIF8": Text("图片", "a picture"),

@@ -3,21 +3,10 @@
 from screening.core.language import Text
 from screening.core.severity import SEVERITY_LABELS, Severity
 from screening.entrypoints.cli.show import language, say, table, words
+from screening.entrypoints.cli.why_words import WHY_WORDS
 from screening.entrypoints.importing import Ready
-from screening.intake.interface import Why
 from screening.services.import_wave import ImportReport
 
-WHY_WORDS: dict[str, Text] = {
-    Why.UNKNOWN_PUPIL: Text("名册里找不到", "not on the roster"),
-    Why.NEAR_MISS: Text("可能是某位学生，需要人来确认", "perhaps a pupil we know; a person must say"),
-    Why.SECOND_SITTING: Text("同一学生的第二份答卷", "second sitting of the same pupil"),
-    Why.WRONG_GRADE: Text("量表不适用于该年级", "instrument not meant for the grade"),
-    Why.NO_CONSENT: Text("没有监护人同意", "no guardian consent"),
-    Why.DECLINED: Text("学生选择不参加", "the pupil declined"),
-    Why.UNREADABLE: Text("有无法识别的回答", "an answer that can't be read"),
-    Why.NO_IDENTITY: Text("没有学号也没有姓名", "neither number nor name"),
-    Why.DAMAGED_NUMBER: Text("学号被表格软件改坏", "number damaged by the spreadsheet"),
-}
 TIER_WORDS = {
     "class": Text("班级", "class"),
     "grade": Text("年级", "grade"),

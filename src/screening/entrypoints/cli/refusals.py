@@ -13,7 +13,7 @@ def refusals(
     limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少行", "show at most"))] = 40,
 ) -> None:
     """One line per refused row; rows whose safety answer calls for action come first."""
-    from screening.entrypoints.cli.import_report import WHY_WORDS
+    from screening.entrypoints.cli.why_words import WHY_WORDS
     from screening.entrypoints.wiring import open_workspace
     from screening.services.list_refusals import list_refusals
 

@@ -112,7 +112,8 @@ def _files(exports: Sequence[Path]) -> list[Path]:
             inside = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES and one.name[0] not in ".~")
             if not inside:
                 what = Text("文件夹里没有表格文件", "there is no table in the folder")
-                raise FileFault(what, where=plain(path.name))
+                hint = Text("请检查文件夹，或直接写出文件名", "check the folder, or name the files")
+                raise FileFault(what, where=plain(path.name), hint=hint)
             found += inside
         else:
             found.append(path)
@@ -146,7 +147,7 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
 
     if out is None:
         if form is Format.PARQUET:
-            raise typer.BadParameter(words("parquet 要用 --out 写到文件", "parquet needs --out"))
+            raise typer.BadParameter(words("parquet 要用 --out 写到文件", "parquet needs --out"), param_hint="--format")
         table = ScoreTable(_stdout(), _FORMS[form])
         yield table
         sys.stdout.flush()
@@ -156,7 +157,7 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
         raise FileFault(Text("输出文件已经存在", "the output file is there already"), where=plain(out.name), hint=hint)
     part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("wb") as stream:
+        with _writable(part, out) as stream:
             table = ScoreTable(stream, _FORMS[form])
             yield table
             table.close()
@@ -166,6 +167,21 @@ def _opened(out: Path | None, form: Format, *, force: bool) -> Iterator["ScoreTa
         part.unlink(missing_ok=True)
 
 
+def _writable(part: Path, out: Path) -> BinaryIO:
+    """The unfinished output file. Raises FileFault where nothing can be written under that name."""
+    try:
+        if out.is_dir():
+            raise IsADirectoryError
+        return part.open("wb")
+    except OSError:
+        what = Text("输出文件写不了", "the output file can't be written")
+        hint = Text(
+            "请检查文件夹是否存在、能否写入，磁盘是否已满；--out 后面要写文件名，不是文件夹",
+            "check that the folder is there and may be written to; --out takes the name of a file, not of a folder",
+        )
+        raise FileFault(what, where=plain(str(out)), hint=hint) from None
+
+
 def _stdout() -> BinaryIO:
     sys.stdout.flush()
     return sys.stdout.buffer
@@ -173,14 +189,18 @@ def _stdout() -> BinaryIO:
 
 def _tell(rows: int, refused: Counter[str], out: Path | None) -> None:
     """One message on stderr: how many rows, why some were refused, and that nothing here is protected."""
+    from screening.entrypoints.cli.why_words import WHY_WORDS
+
     total = refused.total()
-    reasons = ",".join(f"{why} {count}" for why, count in sorted(refused.items()))
-    told = f"({reasons})" if reasons else ""
+    reasons = sorted(refused.items())
+    zh = "，".join(f"{WHY_WORDS[why].zh} {count}" for why, count in reasons)
+    en = ", ".join(f"{WHY_WORDS[why].en} {count}" for why, count in reasons)
+    why_zh, why_en = (f"（{zh}）", f" ({en})") if refused else ("", "")
     warn(
         Text(
-            f"共 {rows} 行：计分 {rows - total}，退回 {total}{told}。"
+            f"共 {rows} 行：计分 {rows - total}，退回 {total}{why_zh}。"
             f"注意：{'这个文件' if out else '这份输出'}含有测评结果且没有加密，请妥善保管，用后删除",
-            f"{rows} rows: {rows - total} scored, {total} refused {told}. "
+            f"{rows} rows: {rows - total} scored, {total} refused{why_en}. "
             "Note: this output holds results and is not protected; keep it safe and delete it after use",
         )
     )

@@ -39,7 +39,7 @@ PROFILES: dict[str, Profile] = {
         usual=_MHT,
         scales={
             "learning_anxiety": Tendency(reach=(0.501,), general=0.46, own=0.30, spread=0.35),
-            "validity": Tendency(reach=(0.404,), general=0.0, own=0.25, spread=0.30),
+            "lie": Tendency(reach=(0.404,), general=0.0, own=0.25, spread=0.30),
         },
         items={"q85": (0.082,), "q97": (0.082,)},
     ),
