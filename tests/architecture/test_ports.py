@@ -20,6 +20,7 @@ WITHOUT_AUDIT = {
     "WaveStore.waves": "waves lie in the clear",
     "WaveStore.known": "says whether there is any row",
     "WaveStore.has_sheets": "says whether there is any row",
+    "WaveStore.others_import": "says whether there is any row",
     "AuditTrail.verify": "checks the trail itself and hands nothing out",
     "AuditTrail.last": "is how the trail is looked at",
 }

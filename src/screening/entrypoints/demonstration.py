@@ -88,6 +88,7 @@ def set_up(
     make_workspace(folder / "workspace", key_file=None, passphrase=None, synthetic=True, room=ROOM, database_url=database_url)
     work = open_workspace(folder / "workspace")
     import_roster(read_roster(open_workbook(roster), roster.name), work.uow(), person=work.person, now=work.now(), synthetic=True)
+    work.store.close()
     work = open_workspace(folder / "workspace")  # again, now that there is somebody who works here
     open_wave(wave, person=work.working_member(), uow=work.uow(), now=work.now())
     return work, export

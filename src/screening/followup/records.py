@@ -66,6 +66,7 @@ class StoredRefusal:
     critical: int  # Critical grade read from the row
     pupil: PupilId | None  # known for a second sitting, a wrong grade, a missing consent
     candidates: tuple[PupilId, ...] = ()
+    mark: int = 0  # of whom and what a row with a safety answer tells: knows it again in a later export; 0 = can't be known
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from screening.alerts.reading import critical_of
 from screening.core.audit import Audit
 from screening.core.ids import WaveId
 from screening.core.severity import UNREADABLE
-from screening.intake.fingerprint import fingerprints
+from screening.intake.fingerprint import fingerprints, sitting_mark
 from screening.intake.interface import AnswerBlock, Refusal, Why
 from screening.intake.sheets import words_for
 from screening.services.ports import PupilArray, UnitOfWork
@@ -39,17 +39,16 @@ def against_standing(part: Part, wave: WaveId, mapping: BandMapping, uow: UnitOf
     pupils = [block.pupil for block in part.blocks]
     if not pupils:
         return Held(part=part)
-    standing = {read.edition: read for read in uow.waves.readings(wave, np.unique(np.concatenate(pupils)), audit)}
+    standing = uow.waves.readings(wave, np.unique(np.concatenate(pupils)), audit)
     kept, second, earlier = [], list[Refused](), []
     for block in part.blocks:
-        stands = standing.get(block.instrument.edition)
-        if stands is None:
-            kept.append(block)
-            continue
-        same, again, retest = _compared(block, stands)
-        kept.append(_lines(block, ~same & ~again))
-        second += _second_sittings(_lines(block, again), mapping)
-        earlier.append(_of_pupils(stands, block.pupil[retest]))
+        left = block
+        for stands in (read for read in standing if read.edition == block.instrument.edition):  # one for each shape
+            same, again, retest = _compared(left, stands)
+            second += _second_sittings(_lines(left, again), mapping)
+            earlier.append(_of_pupils(stands, left.pupil[retest]))
+            left = _lines(left, ~same & ~again)
+        kept.append(left)
     return Held(part=_with_refused(part, kept, second), earlier=tuple(earlier))
 
 
@@ -103,6 +102,7 @@ def _second_sittings(block: AnswerBlock, mapping: BandMapping) -> list[Refused]:
             critical=int(grade[at]),
             dated=bool(dated[at]),
             answered_at=block.answered_at[at],
+            mark=sitting_mark(str(pupil), block.instrument.edition, block.answered_at[at], block.codes[at].tobytes()),
         )
         for at, (row, pupil) in enumerate(zip(block.row.tolist(), block.pupil.tolist(), strict=True))
     ]

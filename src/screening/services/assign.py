@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from screening.alerts.signals import StandIn
 from screening.core.ids import StaffId
 from screening.core.tiers import Role
 from screening.services.ports import SchoolClass, StaffMember
@@ -12,11 +13,12 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     Role.HOMEROOM_DEPUTY: (Role.HOMEROOM_TEACHER, Role.GRADE_HEAD),
     Role.DUTY_HOMEROOM_TEACHER: (Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY, Role.GRADE_HEAD),
     Role.GRADE_HEAD: (),
-    Role.PSYCH_TEACHER: (Role.PSYCH_DEPUTY,),
-    Role.PSYCH_DEPUTY: (Role.PSYCH_TEACHER,),
+    Role.PSYCH_TEACHER: (Role.PSYCH_DEPUTY, Role.DISTRICT_TUTORING_CENTRE),
+    Role.PSYCH_DEPUTY: (Role.PSYCH_TEACHER, Role.DISTRICT_TUTORING_CENTRE),
     Role.LEADING_GROUP: (Role.PRINCIPAL,),
 }
-"""ESC1: an absent holder's work goes to the registered deputy, else to the next tier."""
+"""ESC1: an absent holder's work goes to the registered deputy, else to the next tier. ESC2: without a counselor the
+district's tutoring centre acts, and the moral-education head."""
 
 LAST: tuple[str, ...] = (Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL)
 """A last responder always exists as long as the school has a head."""
@@ -33,10 +35,26 @@ class Staffing:
     def holder(self, role: str, school_class: SchoolClass | None) -> StaffId | None:
         """The holder of a role for a pupil's class, or who stands in; None only if the whole ladder is empty."""
         for step in (role, *STANDS_IN.get(role, ()), *LAST):
-            found = self.holders.get((step, _scope(step, school_class)))
+            found = self._named(step, school_class)
             if found is not None:
                 return found
         return None
+
+    def away(self, school_class: SchoolClass) -> StandIn:
+        """Which posts of this class and of the counselor nobody holds, as the routes read it (ESC1, ESC2)."""
+        flags = StandIn.NOBODY_AWAY
+        if self._named(Role.HOMEROOM_TEACHER, school_class) is None:
+            flags |= StandIn.HOMEROOM_AWAY
+        if self._named(Role.HOMEROOM_DEPUTY, school_class) is None:
+            flags |= StandIn.NO_HOMEROOM_DEPUTY
+        if self._named(Role.PSYCH_TEACHER, school_class) is None:
+            deputy = self._named(Role.PSYCH_DEPUTY, school_class)
+            flags |= StandIn.PSYCH_AWAY if deputy is not None else StandIn.NO_PSYCH_POST
+        return flags
+
+    def _named(self, role: str, school_class: SchoolClass | None) -> StaffId | None:
+        """Who holds exactly this role for this class."""
+        return self.holders.get((role, _scope(role, school_class)))
 
 
 def staffing(staff: Iterable[StaffMember]) -> Staffing:

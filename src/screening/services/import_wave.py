@@ -11,12 +11,16 @@ from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import StoreFault
 from screening.core.ids import StaffId
 from screening.core.language import Text
+from screening.core.severity import Severity
 from screening.intake.interface import Chunk, ColumnPlan, Export, Tally
 from screening.services.place import Place, Rules
 from screening.services.ports import ImportState, UnitOfWork, Wave
 from screening.services.school_view import SchoolView, view_school
 from screening.services.split_chunk import Part, split_chunk
-from screening.services.take_part import Outcome, remember_reports, take_part
+from screening.services.take_part import Outcome, remember_refused, take_part
+
+TOLD_BY_NAME = frozenset({"now", "fetch", "supervision", "makeup"})
+"""What the class is told of a pupil at once, and by name."""
 
 OpenStore = Callable[[], UnitOfWork]
 Tick = Callable[[int, int], None]
@@ -123,7 +127,7 @@ class _Running:
     def _take(self, part: Part, uow: UnitOfWork, *, last: bool) -> None:
         self._steps += 1
         if self._steps <= self._state.steps_done:
-            remember_reports(part.refused, self._school)
+            remember_refused(part.refused, self._school)
             return
         place = Place(wave=self._wave, imported=self._state.id, school=self._school, now=self._clock())
         outcome = take_part(part, place, self._rules, uow)
@@ -144,18 +148,15 @@ class _Running:
     def report(self, *, already: bool) -> ImportReport:
         """The sums over every chunk this run took."""
         refusals: Counter[str] = Counter()
-        alerts: Counter[str] = Counter()
-        told: Counter[str] = Counter()
         for outcome in self._outcomes:
             refusals.update(outcome.refusals)
-            alerts.update(outcome.alerts)
-            told.update(outcome.told)
+        alerts, told = _counted(self._outcomes)
         return ImportReport(
             rows=sum(o.rows for o in self._outcomes),
             tallies=_sum_tallies(self._outcomes),
             refusals=dict(refusals),
-            alerts=dict(alerts),
-            told=dict(told),
+            alerts=alerts,
+            told=told,
             tasks=sum(o.tasks for o in self._outcomes),
             unidentified=sum(o.unidentified for o in self._outcomes),
             already=already,
@@ -170,3 +171,20 @@ def _sum_tallies(outcomes: list[Outcome]) -> tuple[Tally, ...]:
             into = sums.setdefault(tally.edition, Counter())
             into.update(rows=tally.rows, sheets=tally.sheets, refusals=tally.refusals, blanks=tally.blanks)
     return tuple(Tally(edition=edition, **counted) for edition, counted in sums.items())
+
+
+def _counted(outcomes: list[Outcome]) -> tuple[dict[str, int], dict[str, int]]:
+    """(pupils by gravest severity, pupils by tier told by name): a pupil who was decided twice counts once."""
+    gravest: dict[int, Severity] = {}
+    told: dict[str, set[int]] = {"class": set(), "grade": set(), "school": set(), "family": set()}
+    for decision in (decision for outcome in outcomes for decision in outcome.decided if decision.severity > Severity.S0):
+        gravest[decision.pupil] = max(decision.severity, gravest.get(decision.pupil, Severity.S0))
+        for tier, is_told in (
+            ("class", decision.told.class_ in TOLD_BY_NAME),
+            ("grade", decision.told.grade == "name"),
+            ("school", bool(decision.told.school)),
+            ("family", decision.told.family == "by_person"),
+        ):
+            told[tier].update({decision.pupil} if is_told else ())
+    alerts = Counter(severity.name for severity in gravest.values())
+    return dict(alerts), {tier: len(pupils) for tier, pupils in told.items()} if gravest else {}

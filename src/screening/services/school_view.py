@@ -41,7 +41,15 @@ class SchoolView:
     line_of: npt.NDArray[np.int32]  # pupil id -> line of the register, -1 for none
     seen: npt.NDArray[np.bool_]  # by register line: a sitting of this file was met; grows while chunks are read in order
     reported: dict[int, int]  # pupil -> gravest safety answer in a refused row of this wave (Critical)
+    met: set[int]  # marks of refused rows with a safety answer that were taken already; grows like ``seen``
     fresh_wave: bool  # no sheet stands in the wave yet, so nothing has to be folded with
+
+    def away(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
+        """Who is missing for each pupil, ``StandIn`` flags: the posts of the pupil's class and the counselor's."""
+        flags = np.zeros(max(self.classes, default=0) + 1, dtype=np.uint8)
+        for number, school_class in self.classes.items():
+            flags[number] = self.staffing.away(school_class)
+        return flags[self.register.school_class[self.line_of[pupils]]]
 
     def class_of(self, pupil: int) -> SchoolClass:
         """The class of one pupil on the register."""
@@ -54,7 +62,9 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit) -> SchoolView:
     line_of = np.full(int(register.pupil.max(initial=0)) + 1, -1, dtype=np.int32)
     line_of[register.pupil] = np.arange(len(register.pupil), dtype=np.int32)
     reported: dict[int, int] = {}
+    met: set[int] = set()
     for stored in uow.waves.refusals(wave.id, audit):
+        met.add(stored.mark)
         if stored.pupil is not None:
             reported[stored.pupil] = max(stored.critical, reported.get(stored.pupil, 0))
     return SchoolView(
@@ -65,5 +75,6 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit) -> SchoolView:
         line_of=line_of,
         seen=np.zeros(len(register.pupil), dtype=np.bool_),
         reported=reported,
+        met=met - {0},
         fresh_wave=not uow.waves.has_sheets(wave.id),
     )

@@ -10,6 +10,7 @@ from screening.alerts.mapping import BandMapping
 from screening.alerts.reading import critical_of
 from screening.core.severity import Critical
 from screening.intake.admission import Admission, admit
+from screening.intake.fingerprint import row_mark
 from screening.intake.interface import AnswerBlock, Chunk, ColumnPlan, Matches, Refusal, RowBatch, Tally
 from screening.intake.matching import match
 from screening.intake.rows import read_rows
@@ -30,6 +31,7 @@ class Refused:
     critical: int  # Critical
     dated: bool
     answered_at: np.datetime64
+    mark: int = 0  # knows the same row again in a later export; 0 without a safety answer, or where it can't be known
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -114,6 +116,7 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
             critical=int(grades[at]),
             dated=bool(dated[at]),
             answered_at=read.batch.answered_at[line],
+            mark=row_mark(read.batch, line, pupil=int(read.matches.pupil[line]), edition=refusal.edition) if grades[at] else 0,
         )
         for at, (refusal, line) in enumerate(zip(found, lines.tolist(), strict=True))
     ]

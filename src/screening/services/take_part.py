@@ -11,7 +11,7 @@ from screening.alerts.fold import Reports
 from screening.alerts.interface import Decision, Readings
 from screening.alerts.reading import read_sheets
 from screening.core.ids import NOBODY, PupilId
-from screening.core.severity import Critical, Severity
+from screening.core.severity import Critical
 from screening.intake.interface import Tally
 from screening.scoring.sheets import score_block
 from screening.services.against_standing import Held, against_standing, standing_now
@@ -24,17 +24,17 @@ from screening.services.unidentified import write_unidentified
 from screening.services.write_decisions import make, write_decisions
 
 Pupils = npt.NDArray[np.int32]
+_SECONDS = np.dtype("datetime64[s]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of one part. Counts only."""
+    """What came of one part: counts, and which pupils were decided."""
 
     rows: int
     tallies: tuple[Tally, ...]
     refusals: Counter[str]
-    alerts: Counter[str]
-    told: Counter[str]
+    decided: tuple[Decision, ...]
     tasks: int
     unidentified: int
 
@@ -43,26 +43,52 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     """Write sheets, refusals, alerts, tasks, entries and messages of one part; the caller commits.
 
     All sheets of a pupil in the wave are folded, also those of earlier files; safety answers of refused rows count as
-    reports of the pupil, or open a task where the pupil is not known.
+    reports of the pupil, or open a task where the pupil is not known. A refused row that an earlier export brought already
+    is listed again and reports nothing new (law 6).
     """
-    fresh = place.school.fresh_wave
+    fresh = place.school.fresh_wave and not uow.waves.others_import(place.wave.id, place.imported)
     read = place.audit("sheet.read", part.rows)
     held = Held(part=part) if fresh else against_standing(part, place.wave.id, rules.mapping, uow, read)
     refused = held.part.refused
     readings = _write_sheets(held.part, place, rules, uow)
     _write_refusals(refused, place, uow)
-    reports = _reports(refused, place.school)
+    unmet = remember_refused(refused, place.school)
+    reports = _reports(unmet)
     pupils = _concerned(readings, reports)
-    everything = readings if fresh else standing_now(held, place.wave.id, pupils, uow, read)
+    everything = _everything(readings, pupils, place, uow) if fresh else standing_now(held, place.wave.id, pupils, uow, read)
     open_alerts = uow.alerts.open_of(pupils, place.audit("alert.read", len(pupils)))
     evidence = Evidence(everything=everything, new=readings, reports=reports, reported=place.school.reported)
-    made = decide_pupils(pupils, evidence, open_alerts, place, rules)
-    answered = _answered_at(readings, refused)
-    works = make(made, school=place.school, open_alerts=open_alerts, answered_at=answered,
-                 policy=rules.policy, calendar=rules.calendar, now=place.now)  # fmt: skip
+    decided = decide_pupils(pupils, evidence, open_alerts, place, rules)
+    works = make(
+        decided.made,
+        school=place.school,
+        open_alerts=open_alerts,
+        answered_at=_answered_at(decided.made, readings, refused),
+        policy=rules.policy,
+        calendar=rules.calendar,
+        now=place.now,
+    )
     tasks = write_decisions(works, uow, wave=place.wave, imported=place.imported, school=place.school, now=place.now)
-    unidentified = write_unidentified(refused, place, rules, uow)
-    return _outcome(held.part, made, tasks, unidentified)
+    if decided.settled:
+        uow.alerts.end(decided.settled, place.audit("alert.end", len(decided.settled)))
+    unidentified = write_unidentified(unmet, place, rules, uow)
+    return Outcome(
+        rows=part.rows,
+        tallies=held.part.tallies,
+        refusals=Counter(str(why) for _row, why in {(one.refusal.row, one.refusal.why) for one in refused}),
+        decided=tuple(decided.made),
+        tasks=tasks + unidentified,
+        unidentified=unidentified,
+    )
+
+
+def _everything(readings: list[Readings], pupils: Pupils, place: Place, uow: UnitOfWork) -> list[Readings]:
+    """In a wave nobody else writes to: what this part read, and the earlier chunks' sheets of pupils it only reports on."""
+    mine = np.concatenate([read.pupil for read in readings]) if readings else np.empty(0, dtype=np.int32)
+    elsewhere = np.setdiff1d(pupils, mine)
+    if not len(elsewhere):
+        return readings
+    return [*readings, *uow.waves.readings(place.wave.id, elsewhere, place.audit("sheet.read", len(elsewhere)))]
 
 
 def _write_sheets(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> list[Readings]:
@@ -91,17 +117,22 @@ def _write_refusals(refused: tuple[Refused, ...], place: Place, uow: UnitOfWork)
     uow.waves.add_refusals(stored, place.audit("refusal.add", len(stored)))
 
 
-def remember_reports(refused: tuple[Refused, ...], school: SchoolView) -> list[Refused]:
-    """Safety answers of refused rows whose pupil is known, remembered for the pupil's sheets still to come."""
+def remember_refused(refused: tuple[Refused, ...], school: SchoolView) -> list[Refused]:
+    """Those whose row was not met before. Safety answers are remembered for the pupil's sheets still to come."""
+    unmet = []
+    for one in refused:
+        if one.mark and one.mark in school.met:
+            continue
+        school.met.update({one.mark} - {0})
+        unmet.append(one)
+        if one.pupil != NOBODY:
+            school.reported[one.pupil] = max(one.critical, school.reported.get(one.pupil, 0))
+    return unmet
+
+
+def _reports(refused: list[Refused]) -> Reports:
+    """Safety answers of refused rows whose pupil is known, as columns."""
     known = [one for one in refused if one.pupil != NOBODY and one.critical > Critical.CI_0]
-    for one in known:
-        school.reported[one.pupil] = max(one.critical, school.reported.get(one.pupil, 0))
-    return known
-
-
-def _reports(refused: tuple[Refused, ...], school: SchoolView) -> Reports:
-    """Them as columns."""
-    known = remember_reports(refused, school)
     return Reports(
         pupil=np.array([one.pupil for one in known], dtype=np.int32),
         critical=np.array([one.critical for one in known], dtype=np.int8),
@@ -113,33 +144,13 @@ def _concerned(readings: list[Readings], reports: Reports) -> Pupils:
     return np.unique(np.concatenate([*(read.pupil for read in readings), reports.pupil])).astype(np.int32)
 
 
-def _answered_at(readings: list[Readings], refused: tuple[Refused, ...]) -> dict[int, datetime]:
-    """When each pupil answered, where the export told it; the latest of several."""
-    found: dict[int, datetime] = {}
-    sources = [(read.pupil.tolist(), read.answered_at) for read in readings]
-    sources.append(([one.pupil for one in refused], np.array([one.answered_at for one in refused], dtype="datetime64[s]")))
-    for pupils, times in sources:
-        for pupil, at in zip(pupils, times.astype("datetime64[s]").tolist(), strict=True):
-            if at is not None:
-                found[pupil] = max(at.replace(tzinfo=UTC), found.get(pupil, at.replace(tzinfo=UTC)))
-    return found
-
-
-def _outcome(part: Part, made: list[Decision], tasks: int, unidentified: int) -> Outcome:
-    rows = {(one.refusal.row, one.refusal.why) for one in part.refused}
-    concerned = [decision for decision in made if decision.severity > Severity.S0]
-    told: Counter[str] = Counter()
-    for decision in concerned:
-        told["class"] += decision.told.class_ in {"now", "fetch", "supervision", "makeup"}
-        told["grade"] += decision.told.grade == "name"
-        told["school"] += bool(decision.told.school)
-        told["family"] += decision.told.family == "by_person"
-    return Outcome(
-        rows=part.rows,
-        tallies=part.tallies,
-        refusals=Counter(str(why) for _row, why in rows),
-        alerts=Counter(decision.severity.name for decision in concerned),
-        told=told,
-        tasks=tasks + unidentified,
-        unidentified=unidentified,
-    )
+def _answered_at(made: list[Decision], readings: list[Readings], refused: tuple[Refused, ...]) -> dict[int, datetime]:
+    """When each decided pupil answered, where the export told it; the latest of several."""
+    decided = np.array([decision.pupil for decision in made], dtype=np.int32)
+    pupils = np.concatenate([*(read.pupil for read in readings), np.array([one.pupil for one in refused], dtype=np.int32)])
+    told = [read.answered_at.astype(_SECONDS) for read in readings]
+    times = np.concatenate([*told, np.array([one.answered_at for one in refused], dtype=_SECONDS)])
+    theirs = np.isin(pupils, decided) & ~np.isnat(times)
+    order = np.argsort(times[theirs], kind="stable")
+    latest = zip(pupils[theirs][order].tolist(), times[theirs][order].tolist(), strict=True)
+    return {pupil: at.replace(tzinfo=UTC) for pupil, at in latest}

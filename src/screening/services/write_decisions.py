@@ -30,6 +30,7 @@ class Made:
     answered_at: datetime | None
     replaces: Alert | None
     school_class: SchoolClass
+    calm: datetime  # when a notice that must not ring at night goes out: now, or in the morning (ESC4)
 
 
 def make(
@@ -50,6 +51,7 @@ def make(
             answered_at=answered_at.get(decision.pupil),
             replaces=open_alerts.get(PupilId(decision.pupil)),
             school_class=school.class_of(decision.pupil),
+            calm=calendar.after_quiet(now),
         )
         for decision in decisions
     ]
@@ -68,7 +70,7 @@ def write_decisions(
     alerts = [_alert(m, wave, now) for m in made if _raises(m)]
     tasks = [task for m in made for task in _tasks(m, school, now)]
     entries = [(PupilId(m.decision.pupil), _entry(m, wave, imported, now)) for m in made if _has_file(m.decision)]
-    messages = [message for m in made for message in _messages(m, imported, school, now)]
+    messages = [message for m in made for message in _messages(m, imported, school)]
     uow.alerts.add(alerts, audit("alert.add", len(alerts)))
     uow.tasks.add(tasks, audit("task.add", len(tasks)))
     uow.case_files.append(entries, audit("case.add", len(entries)))
@@ -77,7 +79,12 @@ def write_decisions(
 
 
 def _raises(m: Made) -> bool:
-    """A result attached quietly is evidence in the file; the open alert keeps its own reasons."""
+    """Whether the decision is a new alert.
+
+    S0 is none: its tasks stand alone. A result attached quietly is evidence in the file; the open alert keeps its reasons.
+    """
+    if m.decision.severity == Severity.S0:
+        return False
     return m.replaces is None or m.decision.case != "attached" or "full" in m.decision.facts
 
 
@@ -130,7 +137,7 @@ def _entry(m: Made, wave: Wave, imported: int, now: datetime) -> Entry:
     return Entry(kind=EntryKind.SCREENING, author=PIPELINE, at=now, body=body)
 
 
-def _messages(m: Made, imported: int, school: SchoolView, now: datetime) -> list[NewMessage]:
+def _messages(m: Made, imported: int, school: SchoolView) -> list[NewMessage]:
     """One message for each person who must look: its words say only that something waits (PRIVACY §8)."""
     return [
         NewMessage(
@@ -140,22 +147,23 @@ def _messages(m: Made, imported: int, school: SchoolView, now: datetime) -> list
             due_at=due,
             pupil=PupilId(m.decision.pupil),
         )
-        for person, due in sorted(_recipients(m, school, now).items())
+        for person, due in sorted(_recipients(m, school).items())
     ]
 
 
-def _recipients(m: Made, school: SchoolView, now: datetime) -> dict[StaffId, datetime]:
+def _recipients(m: Made, school: SchoolView) -> dict[StaffId, datetime]:
+    """Whom a message reaches, and when: what has no hour of its own waits for the morning (ESC4)."""
     if m.decision.case == "none" or not m.decision.facts & _LOUD:
         return {}  # lists and digests carry these: nothing of their own goes out
     told, sounds = m.decision.told, m.schedule.notice_at
-    asked: list[tuple[str, datetime | None]] = [(role, sounds.get("school") or now) for role in told.school]
+    asked = [(role, sounds.get("school")) for role in told.school]
     if told.class_ in _RINGS_CLASS and told.class_person:
-        asked.append((told.class_person, sounds.get("class") or now))
+        asked.append((told.class_person, sounds.get("class")))
     if told.grade == "name":
-        asked.append((Role.GRADE_HEAD, sounds.get("grade") or now))
+        asked.append((Role.GRADE_HEAD, sounds.get("grade")))
     found: dict[StaffId, datetime] = {}
-    for role, due in asked:
-        person = school.staffing.holder(role, m.school_class)
-        if person is not None and due is not None:
+    for role, hour in asked:
+        person, due = school.staffing.holder(role, m.school_class), hour or m.calm
+        if person is not None:
             found[person] = min(due, found.get(person, due))
     return found

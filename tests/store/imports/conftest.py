@@ -1,9 +1,11 @@
 """A small synthetic workspace, copied for every test, and plain exports written by hand."""
 
 import csv
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,29 @@ import pytest
 from screening.core.audit import Audit
 from screening.entrypoints.demonstration import set_up
 from screening.entrypoints.importing import import_file, prepare
-from screening.entrypoints.wiring import Workspace, open_workspace
+from screening.entrypoints.settings import load_settings
+from screening.entrypoints.wiring import Workspace
+from screening.followup.calendar import SCHOOL_ZONE
 from screening.services.import_wave import ImportReport
 from screening.services.list_alerts import list_alerts, list_tasks
 from screening.services.ports import Alert, Pupil, Task
 
 WAVE = "测试批次"
+SCHOOL_TIME = datetime(2026, 11, 10, 9, 30, tzinfo=SCHOOL_ZONE)  # a Tuesday in school hours: T0 of the policy's worked cases
+
+
+@dataclass(frozen=True)
+class AtSchoolTime(Workspace):
+    """A workspace whose clock stands still: what is decided must not depend on when the tests run."""
+
+    clock: datetime = SCHOOL_TIME
+
+    def now(self) -> datetime:
+        return self.clock
+
+
+def open_at(folder: Path, clock: datetime = SCHOOL_TIME) -> AtSchoolTime:
+    return AtSchoolTime(load_settings(os.environ, folder), clock)
 
 
 @dataclass
@@ -25,8 +44,12 @@ class School:
 
     folder: Path
     export: Path  # the synthetic 问卷星 file of the wave
-    work: Workspace
+    work: AtSchoolTime
     _pupils: list[Pupil] = field(default_factory=list)
+
+    def at(self, clock: datetime) -> "School":
+        """The same school at another time."""
+        return replace(self, work=open_at(self.work.settings.workspace, clock))
 
     def audit(self) -> Audit:
         return Audit(who=self.work.person, what="test", target="test", at=self.work.now())
@@ -94,7 +117,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def school(original: tuple[Path, Path], tmp_path: Path) -> School:
     workspace, export = original
     shutil.copytree(workspace, tmp_path / "workspace")
-    return School(folder=tmp_path, export=export, work=open_workspace(tmp_path / "workspace"))
+    return School(folder=tmp_path, export=export, work=open_at(tmp_path / "workspace"))
 
 
 @pytest.fixture
@@ -103,6 +126,6 @@ def another(original: tuple[Path, Path], tmp_path: Path) -> Callable[[str], Scho
 
     def copy(name: str) -> School:
         shutil.copytree(original[0], tmp_path / name)
-        return School(folder=tmp_path, export=original[1], work=open_workspace(tmp_path / name))
+        return School(folder=tmp_path, export=original[1], work=open_at(tmp_path / name))
 
     return copy

@@ -17,7 +17,7 @@ from screening.core.audit import Audit
 from screening.core.ids import AlertId, PupilId
 from screening.followup.records import Alert, NewAlert
 
-OPEN, REPLACED = "open", "replaced"
+OPEN, REPLACED, ENDED = "open", "replaced", "ended"
 _COLUMNS = ("id", "pupil_id", "wave_id", "state", "sealed")
 _PURPOSE = "alert.decision"
 _WHOLE = (AlertRow.id, AlertRow.pupil_id, AlertRow.sealed)
@@ -58,6 +58,13 @@ class SqlAlertStore:
         rows = [(number, alert.pupil, alert.wave, OPEN, one) for number, alert, one in zip(ids, alerts, sealed, strict=True)]
         insert_rows(connection, table_of(AlertRow), _COLUMNS, rows)
         self.own.acts.wrote(audit, "alert", ids)
+
+    def end(self, alerts: Sequence[AlertId], audit: Audit) -> None:
+        """These open alerts are no longer needed; they stay readable."""
+        ours = among(self.own.writer(), AlertRow.id, alerts)
+        over = update(AlertRow).where(AlertRow.state == OPEN, ours).values(state=ENDED)
+        self.own.session.execute(over.execution_options(synchronize_session=False))
+        self.own.acts.wrote(audit, "alert", alerts)
 
     def _opened(self, question: Select[*tuple[Any, ...]], audit: Audit) -> list[Alert]:
         rows = self.own.session.execute(question).all()

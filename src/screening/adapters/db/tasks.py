@@ -13,7 +13,7 @@ from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import TASK_BLOCK, from_bytes, to_bytes
 from screening.core.audit import Audit
 from screening.core.errors import StoreFault
-from screening.core.ids import TaskId
+from screening.core.ids import PupilId, TaskId
 from screening.core.language import Text
 from screening.followup.records import NewTask, Task
 
@@ -42,6 +42,11 @@ class SqlTaskStore:
     def open(self, audit: Audit) -> Sequence[Task]:
         """Every open task, the earliest due first."""
         return self._opened(select(*_WHOLE).where(TaskRow.state == OPEN).order_by(TaskRow.due_at, TaskRow.id), audit)
+
+    def open_of(self, pupil: PupilId, audit: Audit) -> Sequence[Task]:
+        """The open tasks about one pupil, the earliest due first."""
+        theirs = select(*_WHOLE).where(TaskRow.state == OPEN, TaskRow.pupil_id == pupil)
+        return self._opened(theirs.order_by(TaskRow.due_at, TaskRow.id), audit)
 
     def overdue(self, now: datetime, audit: Audit) -> Sequence[Task]:
         """Every open task that was due before ``now``, the earliest first."""

@@ -130,6 +130,11 @@ class SqlWaveStore:
         found = select(WaveEditionRow.id).where(WaveEditionRow.wave_id == wave).limit(1)
         return self.own.session.execute(found).first() is not None
 
+    def others_import(self, wave: WaveId, imported: ImportId) -> bool:
+        """Whether any other import into this wave was begun, finished or not."""
+        found = select(ImportRow.id).where(ImportRow.wave_id == wave, ImportRow.id != imported).limit(1)
+        return self.own.session.execute(found).first() is not None
+
     def _check_open(self, wave: WaveId) -> None:
         row = self.own.session.execute(select(WaveRow.closed_at).where(WaveRow.id == wave)).one()
         if row[0] is not None:
