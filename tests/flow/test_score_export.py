@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import time_machine
 import xlsxwriter
 
 from screening.adapters.instrument_files import load_instrument
@@ -61,6 +62,84 @@ def test_blank_rows_keep_their_line(run):
     assert code == 3
     assert [row["refusal"] for row in rows] == ["", "blank", "blank", ""]
     assert [row["row"] for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_lines_are_data_rows_also_at_the_end_of_the_file(run):
+    file = table("a.csv", ["S1", *CALM], [""] * 10, [""] * 10)
+    Path(file).write_text(Path(file).read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    _, rows, _ = run(file, "--instrument", "phq9")
+    assert [(row["row"], row["refusal"]) for row in rows] == [("1", ""), ("2", "blank"), ("3", "blank")]
+
+
+def test_rows_of_a_workbook_that_hold_formats_only_are_no_rows(run):
+    with xlsxwriter.Workbook("a.xlsx") as workbook:
+        sheet, tinted = workbook.add_worksheet(), workbook.add_format({"bg_color": "yellow"})
+        sheet.write_row(0, 0, ["student", *ITEMS])
+        sheet.write_row(1, 0, ["S1", *SAD])
+        sheet.write_row(3, 0, ["S3", *SAD])
+        sheet.write_blank(9, 4, None, tinted)
+    _, rows, _ = run("a.xlsx", "--instrument", "phq9")
+    assert [row["refusal"] for row in rows] == ["", "blank", ""]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_a_file_that_ends_below_its_headings_gives_an_empty_table(run, form):
+    code, _, err = run(table("a.csv"), "--instrument", "phq9", "--format", form, "--out", f"o.{form}")
+    assert code == 0
+    assert "没有数据行" in err
+    if form == "parquet":
+        assert pq.read_table("o.parquet").num_rows == 0
+    else:
+        lines = Path(f"o.{form}").read_text(encoding="utf-8").splitlines()
+        assert [line.split(",")[:2] for line in lines] == ([["row", "student"]] if form == "csv" else [])
+
+
+def test_a_pupil_who_declined_is_not_called_blank(run):
+    head = ("是否同意参加", "student", *ITEMS)
+    file = table("a.csv", ["不同意", "S1", *[""] * 9], ["同意", "S2", *[""] * 9], [""] * 11, ["同意", "S4", *CALM], head=head)
+    _, rows, _ = run(file, "--instrument", "phq9")
+    assert [row["refusal"] for row in rows] == ["declined_by_pupil", "blank", "blank", ""]
+
+
+def wjx(name, *rows):
+    head = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、学号", *(f"{n + 1}、题" for n in range(1, 10))]
+    about = ["2026/9/7 8:00:00", "136秒", "链接", "直接访问", "192.0.2.1(合成-合成)"]
+    return table(name, *([at, *about, *row] for at, row in enumerate(rows, start=1)), head=head)
+
+
+@pytest.mark.parametrize("odd", ["9", "无", "7.5", "A"])
+@pytest.mark.parametrize("rows", [2, 5, 40])
+def test_one_odd_cell_refuses_its_row_and_not_the_whole_survey(run, odd, rows):
+    answers = [[f"S{n}", *[(n + k) % 4 for k in range(9)]] for n in range(rows)]
+    answers[1][3] = odd
+    code, lines, _ = run(wjx("300_按分数_a_1_1.csv", *answers), "--instrument", "phq9")
+    assert code == 3
+    assert [line["refusal"] for line in lines] == ["", "unreadable", *[""] * (rows - 2)]
+
+
+def test_one_odd_number_does_not_make_the_coding_of_a_survey_unclear(run):
+    answers = [[f"S{n}", *[(n + k) % 4 for k in range(9)]] for n in range(40)]
+    answers[1][3] = 9
+    code, lines, _ = run(wjx("survey.csv", *answers), "--instrument", "phq9")
+    assert (code, lines[0]["total"], lines[1]["refusal"]) == (3, "12", "unreadable")
+
+
+def test_an_odd_cell_does_not_hide_that_a_table_counts_from_one(run):
+    answers = [[f"S{n}", *[1 + (n + k) % 4 for k in range(9)]] for n in range(40)]
+    answers[1][3] = 9
+    code, lines, err = run(table("a.csv", *answers), "--instrument", "phq9")
+    assert (code, lines) == (11, [])
+    assert "[codes]" in err
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_a_class_named_by_its_year_of_entry_is_found_on_the_roster(run, year):
+    with time_machine.travel("2025-10-01 08:00:00+08:00", tick=False):
+        school_class = f"{year}级8班"
+        Path("roster.csv").write_text(f"姓名,学籍号,班级\n王小明,S1,{school_class}\n", encoding="utf-8")
+        name = table("a.csv", ["王小明", school_class, *CALM], ["王小明", "九年级8班", *CALM], head=("姓名", "班级", *ITEMS))
+        _, rows, _ = run(name, "--instrument", "phq9", "--roster", "roster.csv")
+    assert [row["refusal"] for row in rows] == ["", "unknown_pupil"]
 
 
 def test_a_blank_is_never_a_low_answer(run):

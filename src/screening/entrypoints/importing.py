@@ -10,6 +10,8 @@ from pathlib import Path
 from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.adapters.mapping_files import load_mapping
 from screening.adapters.survey_files import open_export
+from screening.core.errors import FileFault, MappingFault
+from screening.core.language import Text, plain
 from screening.entrypoints.wiring import Workspace
 from screening.intake.interface import ColumnPlan, Export
 from screening.intake.plan import find_instruments, plan_columns
@@ -29,16 +31,42 @@ class Ready:
     mapping: bytes  # the mapping file's bytes, empty if none
 
 
-def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None) -> Ready:
-    """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have."""
+def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *, school_year: int | None = None) -> Ready:
+    """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have.
+
+    Raises FileFault for a file without a data row, MappingFault where neither number nor name is asked for: every row of it
+    would be refused, and whoever reads the report would look for the fault in the rows.
+    """
     export = open_export(path)
+    if not export.sample:
+        raise _no_rows(export)
     layout = recognise(export)
     mapping = load_mapping(mapping_file) if mapping_file else None
     wanted = [load_instrument(name) for name in instruments] or find_instruments(
         export, layout, [load_instrument(name) for name in list_editions()], mapping
     )
-    plan = plan_columns(export, layout, wanted, mapping)
+    plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
+    if plan.number is None and plan.name is None:
+        raise _nobody_named(export)
     return Ready(path=path, export=export, plan=plan, mapping=mapping_file.read_bytes() if mapping_file else b"")
+
+
+def _no_rows(export: Export) -> FileFault:
+    what = Text("文件里只有表头，没有一行答卷", "the file has headings only, not one row of answers")
+    hint = Text("请核对导出的问卷和时间范围，再重新导出", "check which survey and which dates were exported, and export again")
+    return FileFault(what, where=plain(export.name), hint=hint)
+
+
+def _nobody_named(export: Export) -> MappingFault:
+    what = Text(
+        "文件里没有学号列，也没有姓名列，无法知道是谁的答卷",
+        "no column holds student numbers or names: whose sheets these are is not known",
+    )
+    hint = Text(
+        '请导出时包括学号，或在 --mapping 文件里写明 student = "列名"',
+        'export the number too, or name its column in --mapping: student = "heading"',
+    )
+    return MappingFault(what, where=plain(export.name), hint=hint)
 
 
 def import_file(work: Workspace, ready: Ready, wave_name: str, tick: Callable[[int, int], None]) -> ImportReport:

@@ -12,6 +12,7 @@ from screening.intake.text import option
 
 _ENOUGH = 30  # answers of a column; a grade that skips an instrument may fill all the first rows
 _MOST = 0.9
+_ONE = 1  # odd cell: in a file of a few rows it is already more than a tenth
 _TWO = 2
 _SAMPLE = 200  # an export hands out that many first rows; fewer are the whole file
 
@@ -69,8 +70,8 @@ class AnswersSeen:
 def belongs_to(instrument: Instrument, seen: AnswersSeen) -> Callable[[Question], bool]:
     """Tells whether a question's answers belong to this instrument; a question nobody answered may.
 
-    Nine of ten answers must be the instrument's own: a few odd cells make unreadable sheets, not lost columns. Boxes that
-    were ticked or not (0 and 1 under bracketed headings) are no answers to a scale of three or more steps.
+    Nine of ten answers must be the instrument's own, or all but one: odd cells make unreadable sheets, not lost columns. Boxes
+    that were ticked or not (0 and 1 under bracketed headings) are no answers to a scale of three or more steps.
     """
     known = spellings_of(instrument)
 
@@ -78,6 +79,8 @@ def belongs_to(instrument: Instrument, seen: AnswersSeen) -> Callable[[Question]
         answers = seen.of(question.column)
         readable = sum(count for answer, count in answers.items() if known.knows(answer))
         boxes = len(known.plain_numbers) > _TWO and answers.total() >= _ENOUGH and set(answers) == {"0", "1"}
-        return readable >= _MOST * answers.total() and not (boxes and question.matrix and not question.stem)
+        total = answers.total()
+        own = readable >= _MOST * total or readable == total - _ONE > 0
+        return own and not (boxes and question.matrix and not question.stem)
 
     return fits

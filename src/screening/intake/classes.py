@@ -1,11 +1,13 @@
 """Class names as schools write them: 701, 七年级1班, 七(1)班, 2025级8班, 初一(3)班, 7.1 are grade and number."""
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from screening.intake.text import compact
 
 FIRST_GRADE, LAST_GRADE = 4, 9
+_AUGUST = 8  # rosters of the new school year are made before it begins on 1 September
 _JUNIOR = 7  # 初一
 _DIGITS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十〇零两]{1,3})"
@@ -30,6 +32,11 @@ class ClassName(NamedTuple):
     def name(self) -> str:
         """``701``: the one spelling under which the class is known inside."""
         return f"{self.grade}{self.number:02d}"
+
+
+def school_year_of(day: date) -> int:
+    """The year in which the school year of this day began; August belongs to the coming one."""
+    return day.year if day.month >= _AUGUST else day.year - 1
 
 
 def parse_class(text: str, *, school_year: int | None = None, grade_text: str = "") -> ClassName | None:

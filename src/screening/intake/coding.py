@@ -13,6 +13,7 @@ from screening.intake.text import compact, without_letter
 Codes = dict[str, int]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_MOST = 0.9
 _ENOUGH_TO_ASK = 20  # sheets; a shift by one shows in that many, fewer may be somebody's odd answers
 
 
@@ -67,19 +68,26 @@ def decide_codes(instrument: Instrument, answers: Counter[str], *, coding: str |
     strange = {answer for answer in answers if not known.knows(answer)}
     if sum(answers[answer] for answer in strange) * 2 > answers.total():
         raise _ask_for_codes(instrument)
-    seen = {answer for answer in answers if _NUMBER.fullmatch(answer)}
+    seen = {answer for answer in answers if _NUMBER.fullmatch(answer) and answer not in strange}
     if named:
         return {**known.texts, **_named_numbers(instrument, known, seen, sheets)}
-    return {**known.texts, **(_numbers(instrument, known, seen, coding) if seen else {})}
+    return {**known.texts, **(_numbers(instrument, known, {one: answers[one] for one in seen}, coding) if seen else {})}
 
 
-def _numbers(instrument: Instrument, known: Spellings, seen: set[str], coding: str | None) -> Codes:
+def _numbers(instrument: Instrument, known: Spellings, seen: Mapping[str, int], coding: str | None) -> Codes:
     """The one reading of the numbers seen; the declared one where several fit; otherwise a question."""
-    fitting = [table for table in known.numbers if seen <= table.keys()]
-    readings = {tuple(table[answer] for answer in sorted(seen)) for table in fitting}
+    fitting = _fitting(known.numbers, seen)
+    readings = {tuple(table.get(answer) for answer in sorted(seen)) for table in fitting}
     if len(readings) != 1 and coding is None:
         raise _ask_for_codes(instrument)
     return _declared(known, fitting or list(known.numbers), coding)
+
+
+def _fitting(tables: tuple[Codes, ...], seen: Mapping[str, int]) -> list[Codes]:
+    """The readings under which all numbers are codes, else all but a tenth: an odd cell must not make a whole file unclear."""
+    all_of_it = [table for table in tables if seen.keys() <= table.keys()]
+    most = sum(seen.values()) * _MOST
+    return all_of_it or [table for table in tables if sum(count for one, count in seen.items() if one in table) >= most]
 
 
 def _named_numbers(instrument: Instrument, known: Spellings, seen: set[str], sheets: int) -> Codes:

@@ -100,6 +100,7 @@ class ColumnPlan:
     consent: int | None = None  # column of the consent question
     attention: tuple[tuple[int, str], ...] = ()  # attention checks: column, text that shows attention
     unused: tuple[int, ...] = ()
+    school_year: int | None = None  # the year in which it began; only with it ``2025级8班`` is a class
 
 
 class Why(StrEnum):

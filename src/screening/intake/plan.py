@@ -20,17 +20,26 @@ from screening.intake.platforms.wjx import name as WJX  # noqa: N812  # a consta
 __all__ = ["find_instruments", "plan_columns", "plan_export"]
 
 
-def plan_export(export: Export, instruments: Sequence[Instrument], mapping: Mapping | None = None) -> ColumnPlan:
+def plan_export(
+    export: Export, instruments: Sequence[Instrument], mapping: Mapping | None = None, *, school_year: int | None = None
+) -> ColumnPlan:
     """The plan for one opened file: platform, identity, consent, attention checks, items and codes of every instrument.
 
     A person's mapping goes first, then columns named q1…qN, then, for a numbered survey, runs of as many neighbouring
     columns as the instrument has items. Codes are decided on the first 200 rows and never changed later. Raises
     MappingFault, naming all items at once, wherever that would be a guess.
     """
-    return plan_columns(export, recognise(export), instruments, mapping)
+    return plan_columns(export, recognise(export), instruments, mapping, school_year=school_year)
 
 
-def plan_columns(export: Export, layout: Layout, instruments: Sequence[Instrument], mapping: Mapping | None = None) -> ColumnPlan:
+def plan_columns(
+    export: Export,
+    layout: Layout,
+    instruments: Sequence[Instrument],
+    mapping: Mapping | None = None,
+    *,
+    school_year: int | None = None,
+) -> ColumnPlan:
     """As ``plan_export``, for a layout that is understood already."""
     seen = AnswersSeen(export, layout)
     identity = _identity(export, layout, instruments, mapping)
@@ -54,6 +63,7 @@ def plan_columns(export: Export, layout: Layout, instruments: Sequence[Instrumen
         consent=consent,
         attention=judged_checks(layout, seen, checks, [each.instrument for each in ordered]),
         unused=tuple(q.column for q in layout.questions if q.column not in used and q not in checks),
+        school_year=school_year,
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.intake import times
+from screening.intake.classes import parse_class
 from screening.intake.interface import NO_ANSWER, Chunk, Column, ColumnPlan, InstrumentPlan, RowBatch
 from screening.intake.text import clean, compact, option, student_number, without_letter
 
@@ -123,10 +124,19 @@ def _texts(chunk: Chunk, plan: ColumnPlan, column: int | None, turn: Callable[[s
 def _classes(chunk: Chunk, plan: ColumnPlan) -> list[str]:
     """The class as written; after the grade, where the class column holds only ``1班``."""
     classes = _texts(chunk, plan, plan.school_class, clean)
-    if plan.grade is None:
+    if plan.grade is not None:
+        grades = _texts(chunk, plan, plan.grade, clean)
+        classes = [_joined(grade, name) for grade, name in zip(grades, classes, strict=True)]
+    if plan.school_year is None:
         return classes
-    grades = _texts(chunk, plan, plan.grade, clean)
-    return [_joined(grade, name) for grade, name in zip(grades, classes, strict=True)]
+    spelled = {text: _this_year(text, plan.school_year) for text in set(classes)}
+    return [spelled[text] for text in classes]
+
+
+def _this_year(text: str, school_year: int) -> str:
+    """``2025级8班`` as ``808``: which grade that is depends on the year; every other spelling stays as it is."""
+    found = parse_class(text, school_year=school_year) if "级" in text and "年级" not in text else None
+    return found.name if found else text
 
 
 def _joined(grade: str, name: str) -> str:

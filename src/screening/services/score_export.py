@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from screening.instruments.definition import Instrument
 from screening.intake.classes import parse_class
-from screening.intake.interface import NO_ANSWER, Chunk, ColumnPlan, Export, RowBatch, Why
+from screening.intake.interface import NO_ANSWER, Chunk, Column, ColumnPlan, Export, RowBatch, Why
 from screening.intake.rows import read_rows
 from screening.intake.sheets import seconds_per_item
 from screening.intake.text import clean
@@ -43,11 +43,27 @@ def score_export(export: Export, plan: ColumnPlan, roster: RosterCheck | None = 
 
     Columns are ``row``, ``student``, per scale NAME, NAME.answered, NAME.band (and NAME.t where a norm exists), then
     ``validity``, ``safety`` and ``refusal``. A refused row has no scores, never a sum of what could be read; its safety
-    items are read all the same. Reasons, the first counts: blank → declined → identity (only with a roster) → unreadable
-    → attention check. Raises FileFault at a ragged line.
+    items are read all the same. Reasons, the first counts: blank row → declined → no item answered (``blank`` too) → identity
+    (only with a roster) → unreadable. A file that ends below its headings gives one empty chunk, so that its table has
+    columns. Raises FileFault at a ragged line.
     """
+    rows = 0
     for chunk in export.chunks():
+        rows += chunk.rows
         yield _scored(chunk, plan, roster)
+    if not rows:
+        yield _scored(_NoRows(), plan, roster)
+
+
+class _NoRows:
+    """The chunk of a file that ends below its headings."""
+
+    first_row, rows = 1, 0
+
+    def column(self, index: int) -> Column:
+        """No cell, whatever the column."""
+        del index
+        return Column(indices=np.zeros(0, np.int32), values=())
 
 
 def _scored(chunk: Chunk, plan: ColumnPlan, roster: RosterCheck | None) -> ScoredRows:
@@ -81,8 +97,8 @@ def _reasons(batch: RowBatch, instrument: Instrument, roster: RosterCheck | None
         identity = np.array(roster.reasons(batch), dtype=object)
         unknown = np.array([reason is not None for reason in identity.tolist()], dtype=bool)
         reasons[unknown] = identity[unknown]
-    reasons[batch.declined] = Why.DECLINED.value
     reasons[empty] = BLANK
+    reasons[batch.declined & ~batch.blank] = Why.DECLINED.value
     return reasons
 
 

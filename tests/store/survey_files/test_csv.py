@@ -56,7 +56,7 @@ def test_every_usual_delimiter_is_found(tmp_path, sign):
         pytest.param("秋季测评结果,,\n制表:心理室,,\n" + TABLE, id="title lines"),
         pytest.param(TABLE.replace("\n", "\r\n"), id="Windows line ends"),
         pytest.param(TABLE.replace("\n", ",\n"), id="a comma at the end of every line"),
-        pytest.param(TABLE + ",,\n,,\n\n", id="blank lines of commas at the end"),
+        pytest.param(TABLE + "\n  \n\n", id="empty lines at the end"),
         pytest.param(TABLE.replace("1、心情", '"1、心情\n(最近)"'), id="a line break in a heading"),
         pytest.param(TABLE.rstrip("\n"), id="no line break at the end"),
     ],
@@ -69,6 +69,12 @@ def test_the_same_rows_come_out_of_every_dress(tmp_path, content):
 
 def test_the_line_of_the_headings_is_told(tmp_path):
     assert open_export(written(tmp_path, "秋季测评结果,,\n" + TABLE)).header_row == 2
+
+
+@pytest.mark.parametrize("end", [",,\n,,\n", ",,\n\n,,", '"",,\n,"",\n\n\n'])
+def test_lines_of_bare_commas_at_the_end_are_blank_rows(tmp_path, end):
+    _, rows = rows_of(written(tmp_path, TABLE + end))
+    assert rows[2:] == [("", "", "")] * 2
 
 
 def test_a_blank_row_between_others_stays_a_row(tmp_path):

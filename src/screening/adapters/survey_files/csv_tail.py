@@ -1,14 +1,14 @@
-"""Where the content of a CSV file ends: spreadsheets leave lines of bare commas behind, which are no data rows."""
+"""Where the lines of a CSV file end: empty lines after the last one are no data rows, lines of bare commas are."""
 
 import io
 from pathlib import Path
 
-_BLANK = b' ,;\t"\r\n'
+_BLANK = b" \r\n"
 _STEP = 1 << 20
 
 
 def end_of_content(path: Path, encoding: str) -> int:
-    """The byte after the last line that holds anything but separators; the file's size where that can't be told by bytes."""
+    """The byte after the last line that holds anything; the file's size where that can't be told by bytes."""
     size = path.stat().st_size
     if encoding not in ("utf-8", "gb18030"):
         return size

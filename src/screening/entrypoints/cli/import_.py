@@ -32,6 +32,7 @@ def import_(  # noqa: PLR0917  # Typer gives every option by name
     from screening.entrypoints.cli.show import language
     from screening.entrypoints.importing import import_file, prepare
     from screening.entrypoints.wiring import open_workspace
+    from screening.intake.classes import school_year_of
 
     work = open_workspace()
     work.working_member()
@@ -39,7 +40,7 @@ def import_(  # noqa: PLR0917  # Typer gives every option by name
     for path in exports:
         say(Text(f"—— {path.name}", f"—— {path.name}"))
         try:
-            ready = prepare(path, instrument or [], mapping)
+            ready = prepare(path, instrument or [], mapping, school_year=school_year_of(work.today()))
             if dry_run:
                 show_plan(ready)
                 continue

@@ -22,11 +22,12 @@ def import_(
     """Read the workbook, take it in, say what changed."""
     from screening.adapters.survey_files.workbook import open_workbook
     from screening.entrypoints.wiring import open_workspace
+    from screening.intake.classes import school_year_of
     from screening.intake.roster import read_roster
     from screening.services.import_roster import import_roster
 
     work = open_workspace()
-    roster = read_roster(open_workbook(file), file.name)
+    roster = read_roster(open_workbook(file), file.name, school_year=school_year_of(work.today()))
     report = import_roster(roster, work.uow(), person=work.person, now=work.now(), synthetic=work.keys.synthetic, dry_run=dry_run)
     for note in report.notes:
         warn(note)

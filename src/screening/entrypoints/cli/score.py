@@ -4,9 +4,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 _SOME_REFUSED = 3
 _TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}  # what a folder is searched for
+
+
+_HEADINGS_ONLY = Text("文件里只有表头，没有数据行", "the file has headings only, no data row")
 
 
 class Format(StrEnum):
@@ -88,13 +93,13 @@ def _score_all(
     for path in files:
         try:
             export = open_export(path)
-            plan = plan_export(export, [edition], mapping)
+            plan = plan_export(export, [edition], mapping, school_year=_school_year())
             scored = list(score_export(export, plan, check))
         except ScreeningError as error:
             sys.stderr.write(error.said(language()) + "\n")
             failed.append(error)
             continue
-        for note in export.notes:
+        for note in (*export.notes, *([] if export.sample else [_HEADINGS_ONLY])):
             warn(Text(f"{path.name}：{note.zh}", f"{path.name}: {note.en}"))
         for part in scored:
             named: dict[str, Result] = {"file": [path.name] * part.rows} if several else {}
@@ -127,7 +132,14 @@ def _check(roster: Path | None) -> "RosterCheck | None":
     from screening.intake.roster import read_roster
     from screening.services.roster_check import RosterCheck
 
-    return RosterCheck(read_roster(open_workbook(roster), roster.name))
+    return RosterCheck(read_roster(open_workbook(roster), roster.name, school_year=_school_year()))
+
+
+def _school_year() -> int:
+    """Of today: with it ``2025级8班`` is a class."""
+    from screening.intake.classes import school_year_of
+
+    return school_year_of(datetime.now(tz=ZoneInfo("Asia/Shanghai")).date())
 
 
 def _explain(path: Path, edition: "Instrument", mapping: "Mapping | None", row: int) -> None:
