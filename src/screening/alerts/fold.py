@@ -17,6 +17,7 @@ from screening.core.severity import UNREADABLE, Band, Critical, Validity
 
 GARBLED = np.uint8(Validity.LIE | Validity.FAST | Validity.STRAIGHT | Validity.INCONS)
 HASTY = np.uint8(Validity.STRAIGHT | Validity.FAST)
+_SEVERAL = 2  # raised subscales that R202 asks for
 Places = npt.NDArray[np.int64]  # the line of each pupil
 
 
@@ -36,9 +37,12 @@ def fold(readings: Sequence[Readings], pupils: npt.NDArray[np.int32], reports: R
     twice counts once. Total: gravest readable one. Subscales: all readable ones, and each instrument's total as a further
     entry where a pupil took two or more instruments. Critical: gravest of all, readable or not (V3). An unreadable
     instrument makes only itself unreadable. Readings of pupils who are not asked for are left out.
+    Sheets of a parent or teacher fold apart: what they show is an adult's slight observation, never a band of the pupil's own.
     """
-    folded = fold_each(readings, pupils)
-    signals = _together(folded, pupils)
+    signals = _together(fold_each([read for read in readings if read.respondent == "self"], pupils), pupils)
+    for informant in sorted({read.respondent for read in readings} - {"self"}):
+        apart = fold_each([read for read in readings if read.respondent == informant], pupils)
+        signals = _with_informant(signals, _together(apart, pupils))
     return signals if reports is None else _with_reports(signals, reports)
 
 
@@ -164,6 +168,16 @@ def _together(folded: list[Sittings], pupils: npt.NDArray[np.int32]) -> Signals:
         twice=np.any([one.unreadable > 1 for one in folded], axis=0),
         hasty=some("hasty"),
     ).told(sittings=tuple(folded))
+
+
+def _with_informant(signals: Signals, told: Signals) -> Signals:
+    """One more observer of an O1 where this informant's sheets, taken alone, would fire R201 or R202 (band mapping, FOLD).
+
+    An informant's safety answer is a report like any other. Their unreadable sheet asks for no retest of the pupil.
+    """
+    raised = (told.total >= Band.B2) | (told.raised >= _SEVERAL) | (told.severe > 0)
+    heard = signals.told(slight=signals.slight + raised.astype(np.int8), sittings=(*signals.sittings, *told.sittings))
+    return _with_reports(heard, Reports(pupil=told.pupil, critical=told.critical, dated=~told.undated))
 
 
 def _with_reports(signals: Signals, reports: Reports) -> Signals:

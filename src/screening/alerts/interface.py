@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.core.severity import Severity
+from screening.instruments.definition import Respondent
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,6 +28,7 @@ class Readings:
     fingerprint: npt.NDArray[np.uint64]  # of the answers: tells a corrected sheet from the same one (intake.fingerprint)
     answered_at: npt.NDArray[np.datetime64]  # UTC seconds, NaT if not told
     mapping: str = ""  # version of the band mapping that read them, e.g. "band-mapping@1"
+    respondent: Respondent = "self"  # who filled it in; a parent's or teacher's sheet folds apart from the pupil's
 
 
 @dataclass(frozen=True, kw_only=True)

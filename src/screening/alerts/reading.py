@@ -45,6 +45,7 @@ def read_sheets(block: SheetBlock, mapping: BandMapping) -> Readings:
         fingerprint=fingerprints(answers.codes),
         answered_at=answers.answered_at,
         mapping=f"band-mapping@{mapping.version}",
+        respondent=answers.instrument.eligible.respondent,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from screening.instruments.shorthand import answer_runs, item_numbers, split_gaps, split_topics
 
 Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
+Respondent = Literal["self", "parent", "teacher"]
 
 
 class Part(BaseModel):
@@ -36,7 +37,7 @@ class Eligibility(Part):
 
     grades: tuple[int, ...]  # subset of 4..9
     ages: tuple[int, int] | None = None  # inclusive, years
-    respondent: Literal["self", "parent", "teacher"] = "self"
+    respondent: Respondent = "self"
 
 
 class Coding(Part):

@@ -61,7 +61,8 @@ def _coverage(wave: Wave, uow: UnitOfWork, person: StaffMember, now: datetime) -
     audit = Audit(who=person.id, what="wave.coverage", target=f"wave:{wave.id}", at=now)
     register = uow.roster.register(audit)
     sheets = uow.waves.readings(wave.id, register.pupil, audit)
-    screened = np.unique(np.concatenate([r.pupil for r in sheets])) if sheets else np.empty(0)
+    own = [read.pupil for read in sheets if read.respondent == "self"]  # a parent's sheet does not screen the pupil
+    screened = np.unique(np.concatenate(own)) if own else np.empty(0)
     return Coverage(
         wave=wave, pupils=len(register.pupil), screened=len(screened), consented=int(np.count_nonzero(register.consent == 1))
     )

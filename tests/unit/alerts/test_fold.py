@@ -1,5 +1,7 @@
 """All sheets of a wave in one line per pupil: instruments are folded, sittings of one instrument are not added up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -152,6 +154,49 @@ def test_pupils_nobody_asked_for_are_left_out_and_those_without_sheets_stay_quie
 
 def test_readings_of_an_earlier_mapping_with_fewer_subscales_are_folded_too():
     assert one(reading("mht@1", (PUPIL, B0, [B2])), reading("mht@1", (8, B0, [B2, B2])))["raised"] == 1
+
+
+def by(respondent, edition, *sheets):
+    return replace(reading(edition, *sheets), respondent=respondent)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "slight"),
+    [
+        pytest.param((PUPIL, B2, []), 1, id="a raised total"),
+        pytest.param((PUPIL, B1, [B2, B2]), 1, id="two raised subscales"),
+        pytest.param((PUPIL, B0, [B3]), 1, id="one severe subscale"),
+        pytest.param((PUPIL, B1, [B2]), 0, id="one raised subscale is too little"),
+        pytest.param((PUPIL, NA, [NA, NA], {"validity": Validity.MISSING}), 0, id="a sheet that can't be read"),
+    ],
+)
+def test_what_a_parent_answers_is_a_slight_observation_and_no_band_of_the_pupil(sheet, slight):
+    signals = fold([by("parent", "sdq_parent@1", sheet)], np.array([PUPIL], np.int32))
+    assert signals.slight.tolist() == [slight]
+    assert (signals.total[0], signals.raised[0], signals.severe[0], signals.sheets[0], signals.readable[0]) == (NA, 0, 0, 0, 0)
+    assert not (signals.retest[0] or signals.garbled[0] or signals.incomplete[0] or signals.skipped[0])
+
+
+def test_parent_and_teacher_are_two_observers_and_two_forms_of_one_parent_are_one():
+    parent, other = by("parent", "sdq_parent@1", (PUPIL, B2, [])), by("parent", "psc17@1", (PUPIL, B2, []))
+    teacher = by("teacher", "sdq_teacher@1", (PUPIL, B2, []))
+    own = reading("mht@1", (PUPIL, B0, []))
+    assert (severity(own, parent), severity(own, parent, other)) == (Severity.S1, Severity.S1), "R103"
+    assert severity(own, parent, teacher) is Severity.S2, "R205"
+
+
+def test_a_raised_subscale_of_the_pupil_and_one_of_the_parent_are_not_added_up():
+    own, parent = reading("mht@1", (PUPIL, B0, [B2])), by("parent", "sdq_parent@1", (PUPIL, B0, [B2]))
+    assert one(own, parent)["raised"] == 1
+    assert severity(own, parent) is Severity.S1
+
+
+def test_a_parents_safety_answer_is_heard_like_any_report():
+    own = reading("mht@1", (PUPIL, B0, [], {"critical": 1, "dated": False}))
+    parent = by("parent", "form@1", (PUPIL, NA, [], {"critical": 2, "validity": Validity.MISSING}))
+    folded = one(own, parent)
+    assert (folded["critical"], bool(folded["undated"])) == (2, False)
+    assert severity(own, parent) is Severity.S3
 
 
 SHEETS = st.builds(

@@ -9,12 +9,15 @@ import numpy.typing as npt
 from screening.alerts.interface import Readings
 from screening.core.errors import SealBroken
 from screening.core.language import Text
+from screening.instruments.definition import Respondent
 from screening.scoring.interface import SheetBlock
 
 VERSION = 1
 _SKIPPED, _DATED, _KEPT_DATED = 1, 2, 4
-_HEAD = 4  # bytes that tell a record's shape: version and three counts
+_HEAD = 4  # bytes that tell a record's shape: version, two counts, and the respondent of a result
 _MAPPING = 40  # bytes of the policy and mapping version
+
+_RESPONDENTS: tuple[Respondent, ...] = ("self", "parent", "teacher")  # the byte of a result says the place here
 
 Records = npt.NDArray[np.void]
 
@@ -51,7 +54,7 @@ def result_type(scales: int, subscales: int) -> np.dtype[np.void]:
             ("version", "u1"),
             ("scales", "u1"),
             ("subscale_count", "u1"),
-            ("spare", "u1"),
+            ("respondent", "u1"),
             ("validity", "u1"),
             ("total", "i1"),
             ("raw_total", "i1"),
@@ -87,6 +90,7 @@ def pack_results(block: SheetBlock, readings: Readings, lines: npt.NDArray[np.in
     records = np.zeros(len(lines), dtype=result_type(scores.values.shape[1], readings.subscales.shape[1]))
     records["version"] = VERSION
     records["scales"], records["subscale_count"] = scores.values.shape[1], readings.subscales.shape[1]
+    records["respondent"] = _RESPONDENTS.index(readings.respondent)
     records["validity"], records["critical"] = readings.validity[lines], readings.critical[lines]
     records["total"], records["raw_total"] = readings.total[lines], readings.raw_total[lines]
     graver = kept.critical > readings.critical[lines]
@@ -134,6 +138,7 @@ def as_readings(edition: str, pupil: npt.NDArray[np.int32], records: Records) ->
         fingerprint=records["fingerprint"].astype(np.uint64),
         answered_at=records["answered_at"].view("<M8[s]").copy(),
         mapping=bytes(records["mapping"][0]).decode("ascii") if len(records) else "",
+        respondent=_RESPONDENTS[records["respondent"][0]] if len(records) else "self",
     )
 
 
