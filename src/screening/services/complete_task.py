@@ -6,8 +6,10 @@ from datetime import datetime
 import numpy as np
 
 from screening.casefiles.interface import Entry, EntryKind
-from screening.core.audit import Audit
+from screening.core.audit import PIPELINE, Audit
+from screening.core.errors import IllegalMove
 from screening.core.ids import TaskId
+from screening.core.language import Text
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.states import State, move
 from screening.followup.templates import follow_ups
@@ -24,12 +26,13 @@ def complete_task(
 ) -> Sequence[NewTask]:
     """The follow-up tasks that came of it. The note goes into the sealed case file, never into the task list.
 
-    Raises NotAllowed for somebody else's task, IllegalMove for a task that is no longer open.
+    Raises NotAllowed for somebody else's task, IllegalMove for a task that is no longer open or a note that has no file.
     """
     with uow:
         task = uow.tasks.get(task_id, Audit(who=person.id, what="task.read", target=f"task:{task_id}", at=now))
         check_may_work_on(person, task)
         done = move(State(task.state), State.DONE)
+        _check_note_has_a_file(task, note)
         uow.tasks.set_state(task_id, done.value, Audit(who=person.id, what="task.done", target=f"task:{task_id}", at=now))
         coming = _follow_ups(task, person, uow, calendar, now)
         if coming:
@@ -48,27 +51,40 @@ def complete_task(
     return coming
 
 
+def _check_note_has_a_file(task: Task, note: str) -> None:
+    """A note belongs into a sealed file; a task about nobody known has none, and the note would be lost."""
+    if note.strip() and task.task.pupil is None:
+        raise IllegalMove(
+            Text("这项任务还不知道是哪位学生，说明没有档案可写", "nobody knows whose task this is, so the note has no file"),
+            hint=Text(
+                "查明后用 screening case add 写进那位学生的档案，再登记完成，说明留空",
+                "once it is known, write it with screening case add, then record the task as done with an empty note",
+            ),
+        )
+
+
 def _follow_ups(task: Task, person: StaffMember, uow: UnitOfWork, calendar: SchoolCalendar, now: datetime) -> list[NewTask]:
+    """The series of the alert's template, unless one of it is still open: a graver template starts beside a milder one."""
     pupil = task.task.pupil
     if pupil is None or task.task.plan.kind not in STARTS_FOLLOW_UP:
         return []
     read = Audit(who=person.id, what="task.follow_up", target=f"pupil:{pupil}", at=now)
-    already = any(t.task.pupil == pupil and t.task.plan.kind == "follow_up" for t in uow.tasks.open(read))
+    running = {other.task.plan.rule for other in uow.tasks.open_of(pupil, read)}
     alert = uow.alerts.open_of(np.array([pupil], dtype=np.int32), read).get(pupil)
-    if already or alert is None:
+    if alert is None:
         return []
+    coming = [template for template in alert.decision.templates if template.startswith("FU-S") and template not in running]
     member = {p.id: p for p in uow.roster.pupils(read, [pupil])}[pupil]
     classes = {c.id: c for c in uow.roster.classes()}
-    who = staffing(uow.roster.staff(read))
+    who = staffing(uow.roster.staff(Audit(who=PIPELINE, what="staff.read", target="staff", at=now)))
     return [
         NewTask(
             pupil=pupil,
             plan=plan,
             owner=who.holder(plan.owner, classes.get(member.school_class)),
-            severity=task.task.severity,
+            severity=int(alert.decision.severity),
             created_at=now,
         )
-        for template in alert.decision.templates
-        if template.startswith("FU-S")
+        for template in coming
         for plan in follow_ups(template, now, calendar)
     ]

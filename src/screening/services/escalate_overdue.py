@@ -1,15 +1,21 @@
 """Pass on what was missed: each step of the escalation table becomes one message, written once."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from screening.alerts.policy import AlertPolicy
 from screening.core.audit import PIPELINE, Audit
-from screening.core.ids import PupilId
+from screening.core.ids import PupilId, StaffId
 from screening.core.severity import Severity
+from screening.core.tiers import Role
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.escalation import Call, Missed, escalations
 from screening.services.assign import Staffing, staffing
+from screening.services.permissions import COUNSELORS
 from screening.services.ports import NewMessage, SchoolClass, Task, UnitOfWork
+from screening.services.unidentified import KIND as UNIDENTIFIED
+
+AT_ANY_HOUR = COUNSELORS | {Role.MORAL_EDUCATION_HEAD}
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def escalate_overdue(uow: UnitOfWork, *, policy: AlertPolicy, calendar: SchoolCalendar, now: datetime) -> int:
@@ -30,7 +36,7 @@ def escalate_overdue(uow: UnitOfWork, *, policy: AlertPolicy, calendar: SchoolCa
             message
             for task in overdue
             for call in escalations(_missed(task), now, calendar, policy)
-            for message in _messages(task, call, class_of, who)
+            for message in _messages(task, call, class_of, who, calendar)
         ]
         uow.outbox.add(messages, audit)
         uow.commit()
@@ -38,20 +44,36 @@ def escalate_overdue(uow: UnitOfWork, *, policy: AlertPolicy, calendar: SchoolCa
 
 
 def _missed(task: Task) -> Missed:
-    return Missed(kind=task.task.plan.kind, severity=Severity(task.task.severity), due_at=task.task.plan.due_at)
+    """A safety answer nobody could be found for is missed like the safe contact it stands for."""
+    kind = "contact" if task.task.plan.kind == UNIDENTIFIED else task.task.plan.kind
+    return Missed(kind=kind, severity=Severity(task.task.severity), due_at=task.task.plan.due_at)
 
 
-def _messages(task: Task, call: Call, class_of: dict[PupilId, SchoolClass | None], who: Staffing) -> list[NewMessage]:
-    """One message a person whom this step reaches."""
+def _messages(
+    task: Task, call: Call, class_of: dict[PupilId, SchoolClass | None], who: Staffing, calendar: SchoolCalendar
+) -> list[NewMessage]:
+    """One message a person whom this step reaches; where nobody holds the roles it reaches the counselor."""
     school_class = class_of.get(task.task.pupil) if task.task.pupil is not None else None
-    people = {who.holder(role, school_class) for role in call.to} - {None}
+    due: dict[StaffId, datetime] = {}
+    for role in call.to:
+        person = who.holder(role, school_class) or who.holder(Role.PSYCH_TEACHER, school_class)
+        if person is not None:
+            due[person] = min(_hour(task, role, call, calendar), due.get(person, _LATEST))
     return [
         NewMessage(
             key=f"escalate:{task.id}:{call.since.isoformat()}:{person}",
             recipient=person,
             kind="todo",
-            due_at=call.since,
+            due_at=at,
             pupil=task.task.pupil,
         )
-        for person in sorted(person for person in people if person is not None)
+        for person, at in sorted(due.items())
     ]
+
+
+def _hour(task: Task, role: str, call: Call, calendar: SchoolCalendar) -> datetime:
+    """ESC4: S4 rings everybody at any hour, S3 the counselor and the moral-education head; nothing else rings at night."""
+    severity = Severity(task.task.severity)
+    if severity == Severity.S4 or (severity == Severity.S3 and role in AT_ANY_HOUR):
+        return call.since
+    return calendar.after_quiet(call.since)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from screening.core.audit import Audit
+from screening.core.audit import PIPELINE, Audit
 from screening.core.ids import PupilId
 from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
 from screening.services.ports import Alert, Pupil, StaffMember, Task, UnitOfWork
-
-UNIDENTIFIED = "unidentified_safety"
+from screening.services.unidentified import KIND as UNIDENTIFIED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,8 @@ def list_tasks(uow: UnitOfWork, *, person: StaffMember, now: datetime, everybody
         check_is_counselor(person)
     audit = Audit(who=person.id, what="task.list", target="tasks", at=now)
     with uow:
-        names = {member.id: member.name for member in uow.roster.staff(audit)}
+        staff = uow.roster.staff(Audit(who=PIPELINE, what="staff.read", target="staff", at=now))
+        names = {member.id: member.name for member in staff}
         all_tasks = everybody or bool(roles_of(person) & COUNSELORS)
         tasks = [t for t in uow.tasks.open(audit) if all_tasks or t.task.owner == person.id]
         pupils = _pupils([t.task.pupil for t in tasks if t.task.pupil is not None], uow, audit)

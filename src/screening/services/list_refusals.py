@@ -20,7 +20,7 @@ class RefusalLine:
 def list_refusals(wave: str, *, person: StaffMember, uow: UnitOfWork, now: datetime) -> list[RefusalLine]:
     """Every refusal of the wave: those with a safety answer first, then by import and row."""
     check_is_counselor(person)
-    audit = Audit(who=person.id, what="refusal.list", target=f"wave:{wave}", at=now)
+    audit = Audit(who=person.id, what="refusal.list", target="refusals", at=now)
     with uow:
         found = uow.waves.refusals(find_wave(wave, uow).id, audit)
         ids = sorted({pupil for r in found for pupil in r.candidates})

@@ -14,9 +14,8 @@ from screening.services.ports import CaseworkKey, Pupil, StaffMember, UnitOfWork
 
 def find_pupil(number: str, uow: UnitOfWork, audit: Audit) -> Pupil:
     """The pupil with this student number, inside an open unit of work. Raises FileFault without repeating the number."""
-    mark = uow.roster.marks([number])[0]
     register = uow.roster.register(audit)
-    found = register.pupil[register.marks == mark]
+    found = register.pupil[register.marks == uow.roster.marks([number])]
     if not len(found):
         raise FileFault(
             Text("名册里没有这个学号", "no pupil on the roster has this number"),
@@ -30,10 +29,9 @@ def read_case(
 ) -> tuple[Pupil, Sequence[Entry]]:
     """The pupil and every entry of the file, oldest first. Needs the unlocked casework key; each entry opened is audited."""
     check_may_read_case(person)
-    audit = Audit(who=person.id, what="case.read", target="case", at=now)
     with uow:
-        pupil = find_pupil(number, uow, audit)
-        entries = uow.case_files.read(pupil.id, key, audit)
+        pupil = find_pupil(number, uow, Audit(who=person.id, what="pupil.find", target="register", at=now))
+        entries = uow.case_files.read(pupil.id, key, Audit(who=person.id, what="case.read", target=f"pupil:{pupil.id}", at=now))
         uow.commit()
     return pupil, entries
 
@@ -41,10 +39,9 @@ def read_case(
 def add_note(number: str, text: str, *, person: StaffMember, uow: UnitOfWork, now: datetime) -> int:
     """Seal a note into the file and return its length in characters; whoever adds it cannot read the file back."""
     check_may_read_case(person)
-    audit = Audit(who=person.id, what="case.add", target="case", at=now)
     with uow:
-        pupil = find_pupil(number, uow, audit)
+        pupil = find_pupil(number, uow, Audit(who=person.id, what="pupil.find", target="register", at=now))
         entry = Entry(kind=EntryKind.NOTE, author=person.id, at=now, body={"text": text})
-        uow.case_files.append([(pupil.id, entry)], audit)
+        uow.case_files.append([(pupil.id, entry)], Audit(who=person.id, what="case.add", target=f"pupil:{pupil.id}", at=now))
         uow.commit()
     return len(text)

@@ -58,7 +58,7 @@ def _events(audit: Audit, kind: str, ids: Sequence[int]) -> list[Event]:
         return []
     if audit.who == PIPELINE:
         return [Event(who=audit.who, at=audit.at, acts=((audit.what, audit.target, len(ids)),))]
-    if len(ids) == 1 and audit.target:
+    if len(ids) == 1 and ":" in audit.target:  # "task:17" says which; "tasks" doesn't
         return [Event(who=audit.who, at=audit.at, acts=((audit.what, audit.target, 1),))]
     return [Event(who=audit.who, at=audit.at, acts=((audit.what, f"{kind}:{one}", 1),)) for one in ids]
 

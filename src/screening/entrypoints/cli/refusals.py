@@ -39,7 +39,7 @@ def refusals(
                 str(line.stored.refusal.row),
                 line.stored.refusal.edition or words("整行", "whole row"),
                 WHY_WORDS[line.stored.refusal.why].said(language()),
-                words("有，已建任务", "yes, a task is open") if line.stored.critical else "",
+                words("有，已建预警或任务", "yes: an alert or a task") if line.stored.critical else "",
                 "、".join(line.candidates),
                 line.stored.refusal.hint.said(language()),
             ]
