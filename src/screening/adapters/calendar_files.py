@@ -1,6 +1,7 @@
 """The school's calendar from a YAML file, or the published public holidays where there is none."""
 
 import re
+from dataclasses import replace
 from datetime import date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from screening.adapters.strict_yaml_files import as_model, read_yaml
+from screening.alerts.policy import Hours
 from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar, national_calendar
 
 FIRST_YEAR, LAST_YEAR = 2025, 2040  # years asked of the holiday library; only published ones are taken
@@ -22,8 +24,8 @@ class CalendarFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     time_zone: str = "Asia/Shanghai"
-    in_hours: tuple[time, time] = (time(8), time(17, 30))
-    quiet_hours: tuple[time, time] = (time(22), time(7))
+    in_hours: tuple[time, time] | None = None
+    quiet_hours: tuple[time, time] | None = None
     terms: tuple[tuple[date, date], ...] = ()
     holidays: tuple[date, ...] = ()
     make_up_days: tuple[date, ...] = ()
@@ -47,20 +49,24 @@ class CalendarFile(BaseModel):
         return self
 
 
-def load_calendar(path: Path | None = None) -> SchoolCalendar:
+def load_calendar(path: Path | None = None, hours: Hours | None = None) -> SchoolCalendar:
     """The calendar of ``path``; without one, China's published public holidays and make-up days, and no terms.
 
+    School hours and quiet hours that the file doesn't tell are those of ``hours``, the policy's.
     PolicyFault or Faults for a file that contradicts itself, naming file, place and reason.
     """
+    known = _published()
+    if hours is not None and (known.school_hours, known.quiet_hours) != (hours.school, hours.quiet):
+        known = replace(known, school_hours=hours.school, quiet_hours=hours.quiet)
     if path is None:
-        return _published()
+        return known
     told = as_model(CalendarFile, _as_told(read_yaml(path)), path.name)
     return SchoolCalendar(
         holidays=frozenset(told.holidays),
         make_up_days=frozenset(told.make_up_days),
         terms=told.terms,
-        school_hours=told.in_hours,
-        quiet_hours=told.quiet_hours,
+        school_hours=told.in_hours or known.school_hours,
+        quiet_hours=told.quiet_hours or known.quiet_hours,
         zone=_zone(told.time_zone),
     )
 

@@ -1,20 +1,75 @@
-"""Alert policy and band mapping from YAML: the shipped versions, or a school's own file that replaces one completely."""
+"""Alert policy and band mapping from YAML: the shipped versions, a school's own file, or a few numbers laid over one."""
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from screening.adapters.packaged_files import packaged
 from screening.adapters.strict_yaml_files import as_model, read_yaml
 from screening.alerts.mapping import BandMapping
+from screening.alerts.overrides import SCHEMA, overridden, unknown_places
 from screening.alerts.policy import AlertPolicy
+from screening.core.errors import Faults, PolicyFault
+from screening.core.language import Text, plain
+from screening.followup.contradictions import contradictions
 
 POLICY_VERSION = "v1.yaml"
 MAPPING_VERSION = "v1.yaml"
 
 
-def load_policy(path: Path | None = None) -> AlertPolicy:
-    """The alert policy of ``path``, or the one that comes with us. PolicyFault or Faults name file, place and reason."""
-    return as_model(AlertPolicy, read_yaml(path), path.name) if path else _shipped_policy()
+def load_policy(path: Path | None = None, overrides: Path | None = None) -> AlertPolicy:
+    """The alert policy of ``path``, or the one that comes with us, with the values of ``overrides`` laid over it.
+
+    PolicyFault or Faults name file, place and reason: parts that can't be read or are unknown, and contradictions.
+    """
+    if path is None and overrides is None:
+        return _shipped_policy()
+    content, name = read_yaml(path or _shipped_file()), (path or _shipped_file()).name
+    policy = as_model(AlertPolicy, content, name)
+    if overrides is not None:
+        policy, name = as_model(AlertPolicy, _laid_over(content, overrides), overrides.name), overrides.name
+    return _free_of_contradictions(policy, name)
+
+
+def _laid_over(content: dict[str, Any], overrides: Path) -> dict[str, Any]:
+    """The content with the values of the second file, whose every place must be known to the first."""
+    over = read_yaml(overrides)
+    if not isinstance(over, dict) or over.get("schema") != SCHEMA or not isinstance(over.get("version"), str):
+        raise PolicyFault(
+            Text("这不是一份可用的改动表", "this is no list of overrides"),
+            where=plain(overrides.name),
+            hint=Text(
+                f'开头应写明 schema: {SCHEMA} 和 version: "本校第一版"', f'it should say schema: {SCHEMA} and version: "ours-1"'
+            ),
+        )
+    lost = unknown_places(content, over)
+    if lost:
+        raise _all(
+            [
+                PolicyFault(
+                    Text("没有这一项，或这一项不能改", "there is no such part, or it can't be changed"),
+                    where=plain(f"{overrides.name}: {place}"),
+                    hint=Text("用 screening policy show 查看能改的项", "screening policy show lists what can be changed"),
+                )
+                for place in lost
+            ]
+        )
+    return overridden(content, over)
+
+
+def _free_of_contradictions(policy: AlertPolicy, name: str) -> AlertPolicy:
+    found = contradictions(policy)
+    if found:
+        raise _all([PolicyFault(one, where=plain(name)) for one in found])
+    return policy
+
+
+def _all(faults: list[PolicyFault]) -> PolicyFault | Faults:
+    return faults[0] if len(faults) == 1 else Faults([*faults])
+
+
+def _shipped_file() -> Path:
+    return packaged("policy") / "alert_policy" / POLICY_VERSION
 
 
 def load_band_mapping(path: Path | None = None) -> BandMapping:
@@ -24,7 +79,8 @@ def load_band_mapping(path: Path | None = None) -> BandMapping:
 
 @lru_cache(maxsize=1)
 def _shipped_policy() -> AlertPolicy:
-    return load_policy(packaged("policy") / "alert_policy" / POLICY_VERSION)
+    """Read without looking for contradictions: a test does that once for all."""
+    return as_model(AlertPolicy, read_yaml(_shipped_file()), POLICY_VERSION)
 
 
 @lru_cache(maxsize=1)

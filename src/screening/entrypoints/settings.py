@@ -26,6 +26,7 @@ class Settings(BaseModel):
     outbox_dir: Path = Path("outbox")
     calendar: Path | None = None  # replaces the loaded public holidays completely
     policy: Path | None = None
+    policy_overrides: Path | None = None  # a school's few numbers, laid over the policy
     band_mapping: Path | None = None
     person: int | None = None  # staff id of who works here; None: the counselor on the roster
     room: str = ""  # where the counselor's room is, printed on digests
@@ -65,6 +66,14 @@ def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
 def database_url_of(environ: Mapping[str, str]) -> str:
     """The database told by SCREENING_DATABASE_URL or its _FILE, before there is a workspace; empty if none is."""
     return str(_from_environment(environ).get("database_url", ""))
+
+
+def in_workspace(environ: Mapping[str, str]) -> bool:
+    """Whether a command that can do without a workspace has one here."""
+    try:
+        return _find(environ, None).is_dir()
+    except StoreFault:
+        return False
 
 
 def _find(environ: Mapping[str, str], folder: Path | None) -> Path:
@@ -122,5 +131,6 @@ def _secret(name: str, path: Path) -> str:
 
 def _absolute(settings: Settings) -> dict[str, Path]:
     named = {"key_file": settings.key_file, "outbox_dir": settings.outbox_dir, "calendar": settings.calendar,
-             "policy": settings.policy, "band_mapping": settings.band_mapping}  # fmt: skip
+             "policy": settings.policy, "policy_overrides": settings.policy_overrides,
+             "band_mapping": settings.band_mapping}  # fmt: skip
     return {key: settings.workspace / os.path.expanduser(path) for key, path in named.items() if path is not None}  # noqa: PTH111  # joins below

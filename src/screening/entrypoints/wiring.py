@@ -19,6 +19,7 @@ from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import NotAllowed
 from screening.core.ids import StaffId
 from screening.core.language import Text
+from screening.core.tiers import Role
 from screening.digests.interface import Channel
 from screening.entrypoints.settings import Settings, load_settings
 from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar
@@ -66,10 +67,10 @@ class Workspace:
             audit = Audit(who=PIPELINE, what="staff.read", target="staff", at=self.now())
             staff = uow.roster.staff(audit)
             uow.commit()
-        for someone in staff:
-            if self.settings.person in (None, someone.id) and (self.settings.person or roles_of(someone) & COUNSELORS):
-                return someone
-        return None
+        if self.settings.person is not None:
+            return next((someone for someone in staff if someone.id == self.settings.person), None)
+        ranked = sorted(staff, key=lambda someone: (Role.PSYCH_TEACHER not in roles_of(someone), someone.id))
+        return next((someone for someone in ranked if roles_of(someone) & COUNSELORS), None)
 
     @property
     def person(self) -> StaffId:
@@ -77,21 +78,28 @@ class Workspace:
         return self.member.id if self.member else PIPELINE
 
     def working_member(self) -> StaffMember:
-        """Who works here; raises NotAllowed before there is a counselor on the roster."""
-        if self.member is None:
+        """Who works here; raises NotAllowed if the settings name nobody on the roster, or the roster no counselor."""
+        if self.member is not None:
+            return self.member
+        if self.settings.person is not None:
             raise NotAllowed(
-                Text("还不知道是谁在使用：名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
-                hint=Text(
-                    "先运行 screening roster import，教职工表里要有心理教师",
-                    "run screening roster import with a counselor on the staff sheet",
+                Text(
+                    f"名册里没有编号为 {self.settings.person} 的教职工", f"nobody on the staff has the id {self.settings.person}"
                 ),
+                hint=Text("请更正 screening.toml 里的 person", "mend person in screening.toml"),
             )
-        return self.member
+        raise NotAllowed(
+            Text("还不知道是谁在使用：名册里没有心理老师", "nobody works here yet: the roster names no counselor"),
+            hint=Text(
+                "先运行 screening roster import，教职工表里要有心理教师",
+                "run screening roster import with a counselor on the staff sheet",
+            ),
+        )
 
     @cached_property
     def policy(self) -> AlertPolicy:
         """The effective alert policy."""
-        return load_policy(self.settings.policy)
+        return load_policy(self.settings.policy, self.settings.policy_overrides)
 
     @cached_property
     def mapping(self) -> BandMapping:
@@ -100,8 +108,8 @@ class Workspace:
 
     @cached_property
     def calendar(self) -> SchoolCalendar:
-        """The school's calendar file, or the published public holidays."""
-        return load_calendar(self.settings.calendar)
+        """The school's calendar file, or the published public holidays; hours it doesn't tell are the policy's."""
+        return load_calendar(self.settings.calendar, self.policy.hours)
 
     def channel(self) -> Channel:
         """Where messages go: the SMTP server if one is set, else .eml files in the outbox folder."""

@@ -1,7 +1,7 @@
 """`screening policy`: what the alert policy says, whether a file of it can be used, and what it would decide."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,13 +10,19 @@ from screening.core.language import Text, plain
 from screening.entrypoints.cli.show import language, say, table, warn, words
 
 if TYPE_CHECKING:
-    from screening.alerts.policy import AlertPolicy, Clock, Due
+    from screening.alerts.mapping import BandMapping
+    from screening.alerts.policy import AlertPolicy
+    from screening.services.policy_tables import Table
 
 app = typer.Typer(no_args_is_help=True)
 
 CALENDAR_KEYS = frozenset({"terms", "holidays", "make_up_days", "in_hours", "quiet_hours", "time_zone"})
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help=words("学校自己的规则文件", "the school's own policy file"))
+]
+Overrides = Annotated[
+    Path | None,
+    typer.Option("--overrides", metavar="FILE", help=words("学校的改动表：只写要改的几项", "a school's few changes")),
 ]
 MappingFile = Annotated[
     Path | None,
@@ -33,6 +39,7 @@ def explain(
         Path | None, typer.Option("--calendar", metavar="FILE", help=words("校历文件", "a calendar file"))
     ] = None,
     policy: PolicyFile = None,
+    overrides: Overrides = None,
     band_mapping: MappingFile = None,
 ) -> None:
     """One object for one case, a list for a list; no workspace is needed and nothing is stored."""
@@ -43,7 +50,8 @@ def explain(
     from screening.adapters.strict_yaml_files import read_yaml
     from screening.services.explain_cases import explain_cases, skipped
 
-    told = explain_cases(read_yaml(cases), load_policy(policy), load_band_mapping(band_mapping), load_calendar(calendar))
+    effective = load_policy(policy, overrides)
+    told = explain_cases(read_yaml(cases), effective, load_band_mapping(band_mapping), load_calendar(calendar, effective.hours))
     say(plain(json.dumps(told, ensure_ascii=False, indent=2)))
     if skipped(told):
         warn(
@@ -54,35 +62,87 @@ def explain(
         )
 
 
-@app.command(help=words("查看当前规则：等级、时限、通知对象", "The policy: levels, clocks, recipients, rules"))
-def show(policy: PolicyFile = None) -> None:
-    """Labels, recipients, clocks and the severity rules, with the versions kept with every decision."""
+@app.command(
+    help=words(
+        "查看生效的规则，并标出与随附版本不同之处",
+        "The effective policy, marked where it differs from the shipped one",
+    )
+)
+def show(policy: PolicyFile = None, overrides: Overrides = None, band_mapping: MappingFile = None) -> None:
+    """The workspace's policy where there is one and no file is named; lines that differ carry a dot and the shipped words."""
     from screening.adapters.policy_files import load_band_mapping, load_policy
+    from screening.services.policy_tables import differing, policy_tables
 
-    told, mapping = load_policy(policy), load_band_mapping()
+    told, mapping = _effective(policy, overrides, band_mapping)
     say(
         Text(
             f"预警规则 {told.version} 版，分级对应表 {mapping.version} 版",
             f"alert policy {told.version}, band mapping {mapping.version}",
         )
     )
-    _show_rules(told)
-    _show_clocks(told)
-    _show_recipients(told)
+    tables, shipped = policy_tables(told, mapping), policy_tables(load_policy(), load_band_mapping())
+    changed = differing(tables, shipped)
+    before = {(one.title.en, row.key): row.cells for one in shipped for row in one.rows}
+    for one in tables:
+        _show_table(one, changed, before)
+    say(
+        Text(
+            f"● 与随附版本不同：{len(changed)} 处" if changed else "与随附版本相同",
+            f"● differs from the shipped version: {len(changed)} lines" if changed else "the same as the shipped version",
+        )
+    )
 
 
-@app.command(help=words("检查规则、分级对应表或校历文件", "Check a policy, band mapping or calendar file"))
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help=words("YAML 文件", "a YAML file"))]) -> None:
+def _effective(policy: Path | None, overrides: Path | None, band_mapping: Path | None) -> "tuple[AlertPolicy, BandMapping]":
+    """The files named; without any, those of the workspace; without one, those that come with us."""
+    import os
+
+    from screening.adapters.policy_files import load_band_mapping, load_policy
+    from screening.entrypoints.settings import in_workspace
+    from screening.entrypoints.wiring import open_workspace
+
+    if (policy, overrides, band_mapping) == (None, None, None) and in_workspace(os.environ):
+        work = open_workspace()
+        return work.policy, work.mapping
+    return load_policy(policy, overrides), load_band_mapping(band_mapping)
+
+
+def _show_table(shown: "Table", changed: set[tuple[str, str]], before: "dict[tuple[str, str], tuple[Text, ...]]") -> None:
+    """One table; a line that differs starts with a dot and ends with what the shipped version says."""
+    differs = any(title == shown.title.en for title, _ in changed)
+    rows = []
+    for row in shown.rows:
+        place = (shown.title.en, row.key)
+        cells = [cell.said(language()) for cell in row.cells]
+        if place in changed:
+            cells[0] = f"● {cells[0]}"
+        old = [cell.said(language()) for cell, now in zip(before.get(place, ()), row.cells, strict=False) if cell != now]
+        rows.append([*cells, " | ".join(old) if place in changed else ""] if differs else cells)
+    columns = [*shown.columns, Text("随附版本", "shipped")] if differs else list(shown.columns)
+    table(shown.title, columns, rows, note=shown.note if shown.note.zh else None)
+
+
+@app.command(
+    help=words("检查规则、改动表、分级对应表或校历文件", "Check a policy, a list of overrides, a band mapping or a calendar file")
+)
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=words("YAML 文件", "a YAML file"))],
+    policy: PolicyFile = None,
+) -> None:
     """Say what the file is and that it can be used; a mapping is also held against every instrument. Exit code 14 if not."""
     from screening.adapters.calendar_files import load_calendar
     from screening.adapters.policy_files import load_band_mapping, load_policy
     from screening.adapters.strict_yaml_files import read_yaml
+    from screening.alerts.overrides import SCHEMA
 
     content = read_yaml(file)
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema == "alert_policy/1":
         version = load_policy(file).version
         say(Text(f"{file.name}：预警规则 {version} 版，可以使用", f"{file.name}: alert policy {version}, can be used"))
+    elif schema == SCHEMA:
+        version = load_policy(policy, file).version
+        say(Text(f"{file.name}：改动表，得到 {version} 版，可以使用", f"{file.name}: overrides, giving {version}, can be used"))
     elif schema == "band_mapping/1":
         version = load_band_mapping(file).version
         _check_coverage(file)
@@ -92,10 +152,11 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help=words("YAML 
         say(Text(f"{file.name}：校历，{terms} 个学期，可以使用", f"{file.name}: calendar with {terms} terms, can be used"))
     else:
         raise PolicyFault(
-            Text("看不出这是什么文件", "this is neither policy, band mapping nor calendar"),
+            Text("看不出这是什么文件", "this is neither policy, overrides, band mapping nor calendar"),
             where=plain(file.name),
             hint=Text(
-                "第一行应写明 schema: alert_policy/1 或 band_mapping/1", "it should say schema: alert_policy/1 or band_mapping/1"
+                f"第一行应写明 schema: alert_policy/1、{SCHEMA} 或 band_mapping/1",
+                f"it should say schema: alert_policy/1, {SCHEMA} or band_mapping/1",
             ),
         )
 
@@ -112,70 +173,3 @@ def _check_coverage(file: Path) -> None:
     lost = [fault for name in editions for fault in uncovered(load_instrument(name), mapping)]
     if lost:
         raise Faults([PolicyFault(one, where=plain(file.name)) for one in lost])
-
-
-def _show_rules(policy: "AlertPolicy") -> None:
-    """Every severity rule with its reason."""
-    from screening.alerts.rules import RULES
-
-    rows = [[rule.id, _label(policy, rule.severity.name), rule.because.said(language())] for rule in RULES]
-    table(
-        Text("规则（取最高）", "Rules (the gravest wins)"),
-        [Text("编号", "id"), Text("等级", "level"), Text("依据", "because")],
-        rows,
-    )
-
-
-def _show_clocks(policy: "AlertPolicy") -> None:
-    """Every deadline."""
-    rows = [
-        [name, deadline, _due(due).said(language())]
-        for name, clock in ((field.alias or name, getattr(policy.clocks, name)) for name, field in _fields(policy.clocks))
-        for deadline, due in _of(clock)
-    ]
-    table(Text("时限", "Clocks"), [Text("情形", "when"), Text("事项", "deadline"), Text("最晚", "by")], rows)
-
-
-def _show_recipients(policy: "AlertPolicy") -> None:
-    """§5.1."""
-    rows = []
-    for name, field in _fields(policy.recipients):
-        row = getattr(policy.recipients, name)
-        rows.append([field.alias or name, row.class_, row.grade, " ".join(row.school), row.family])
-    columns = [Text("情形", "when"), Text("班级", "class"), Text("年级", "grade"), Text("学校", "school"), Text("家庭", "family")]
-    table(Text("通知对象", "Recipients"), columns, rows)
-
-
-def _fields(part: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  # pydantic's own field records
-    return list(type(part).model_fields.items())
-
-
-def _of(clock: "Clock") -> "list[tuple[str, Due]]":
-    return list(clock.items())
-
-
-def _label(policy: "AlertPolicy", name: str) -> str:
-    label = next(one for key, one in policy.labels.items() if key == name)
-    return f"{name} {Text(label.zh, label.en).said(language())}"
-
-
-def _due(due: "Due") -> Text:
-    """One deadline in words."""
-    if due.minutes is not None:
-        other = due.out_of_hours
-        tail = Text(
-            "" if other is None else f"（非工作时间 {other} 分钟）", "" if other is None else f" ({other} min out of hours)"
-        )
-        return Text(f"{due.minutes} 分钟{tail.zh}", f"{due.minutes} min{tail.en}")
-    if due.hours is not None:
-        return Text(f"{due.hours} 小时", f"{due.hours} h")
-    if due.days is not None:
-        return Text(f"{due.days} 天", f"{due.days} days")
-    if due.school_days is not None:
-        most = (
-            Text("", "")
-            if due.no_later_days is None
-            else Text(f"，至多 {due.no_later_days} 天", f", at most {due.no_later_days} days")
-        )
-        return Text(f"{due.school_days} 个上学日{most.zh}", f"{due.school_days} school days{most.en}")
-    return plain(due.by) if due.by else Text(f"与 {due.same_as} 同时", f"with {due.same_as}")
