@@ -19,6 +19,9 @@ _ENTRY_CLASS = re.compile(rf"(20\d\d)级\(?{_NUMBER}\)?班?")
 _GRADE_ALONE = re.compile(r"(?:小学|初中|小)?([四五六七八九4-9])(?:年级|年|级)?")
 _JUNIOR_ALONE = re.compile(r"初([一二三123])(?:年级)?")
 _ENTRY_ALONE = re.compile(r"(20\d\d)级")
+_OTHER_GRADE = r"(?:小学|小)?(?:[一二三123]|十[一二]?|1[0-2])年级?|高[一二三123](?:年级)?|(?:幼儿园|学前).*|[大中小]班.*"
+_OTHER_CLASS = re.compile(rf"(?:{_OTHER_GRADE})[\s.\-_]?\(?(?:{_NUMBER})?\)?班?|(?:[1-3]|1[0-2])\d{{2}}班?")
+_OTHER_ALONE = re.compile(rf"{_OTHER_GRADE}|[123]|1[0-2]")
 _CLASS_ALONE = re.compile(rf"\(?{_NUMBER}\)?班?")
 
 
@@ -60,6 +63,11 @@ def parse_class(text: str, *, school_year: int | None = None, grade_text: str = 
         return _class(parse_grade(grade_text, school_year=school_year), _value(alone[1]))
     graded = _GRADE_CLASS.fullmatch(bare)
     return _class(_value(graded[1]), _value(graded[2])) if graded and not bare.isdecimal() else None
+
+
+def is_other_grade(text: str, grade_text: str = "") -> bool:
+    """True for a class that is surely of another grade than 4-9: 101, 三年级2班, 高一(3)班. What can't be read is not."""
+    return bool(_OTHER_CLASS.fullmatch(compact(text).replace("第", "")) or _OTHER_ALONE.fullmatch(compact(grade_text)))
 
 
 def parse_grade(text: str, *, school_year: int | None = None) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from screening.core.language import Text
-from screening.intake.classes import parse_class
+from screening.intake.classes import is_other_grade, parse_class
 from screening.intake.interface import Guardian, RosterPupil
 from screening.intake.text import compact, is_damaged, student_number
 
@@ -42,9 +42,14 @@ _BORN = re.compile(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?\D?")
 
 
 def read_pupil(line: int, cells: Mapping[str, str], school_year: int | None) -> tuple[RosterPupil | None, list[Text]]:
-    """The pupil of one row, or None and every fault of the row. Faults name no pupil."""
+    """The pupil of one row, or None and every fault of the row; None without a fault for a pupil of another grade than 4-9.
+
+    Faults name no pupil.
+    """
     number = student_number(cells["number"])
     school_class = parse_class(cells["class"], school_year=school_year, grade_text=cells.get("grade", ""))
+    if school_class is None and is_other_grade(cells["class"], cells.get("grade", "")):
+        return None, []
     consent = _CONSENTS.get(compact(cells.get("consent", "")))
     faults = [*_number_faults(number), *_word_faults(cells, school_class is None, consent is None)]
     guardians, unknown = _guardians(cells)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from screening.core.language import Text
 from screening.core.tiers import Role
-from screening.intake.classes import parse_class, parse_grade
+from screening.intake.classes import is_other_grade, parse_class, parse_grade
 from screening.intake.interface import Person
 from screening.intake.text import compact
 
@@ -33,17 +33,20 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("研究人员",), Role.RESEARCHER),
 } | {role.value: role for role in Role if role is not Role.PIPELINE}
 
+_ROLES_ZH = "班主任、副班主任、年级组长、心理教师、副心理教师、德育主任、校长、校医、领导小组成员"
 _OF_CLASS = {Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY}
 
 
 def read_person(cells: Mapping[str, str], school_year: int | None) -> tuple[Person | None, list[Text]]:
-    """The person of one row with one role, or None and the faults of the row."""
+    """The person of one row with one role, or None and the faults of the row; None alone for a class of another grade."""
     role = _ROLES.get(compact(cells["role"]))
     found = parse_class(cells.get("class", ""), school_year=school_year, grade_text=cells.get("grade", ""))
     grade = parse_grade(cells.get("grade", ""), school_year=school_year)
+    if role in {*_OF_CLASS, Role.GRADE_HEAD} and found is None and grade is None and _of_other_grade(cells):
+        return None, []
     faults = [] if cells["name"] else [Text("教职工没有姓名", "a member of staff has no name")]
     if role is None:
-        faults.append(Text("职务认不出", "the role is not known"))
+        faults.append(Text(f"职务认不出，可以写：{_ROLES_ZH}", "the role is not known"))
     if role in _OF_CLASS and found is None:
         faults.append(Text("班主任没有写明班级", "a homeroom teacher's class is missing or can't be read"))
     if role is Role.GRADE_HEAD and grade is None:
@@ -59,3 +62,7 @@ def read_person(cells: Mapping[str, str], school_year: int | None) -> tuple[Pers
         phone=cells.get("phone", ""),
     )
     return person, []
+
+
+def _of_other_grade(cells: Mapping[str, str]) -> bool:
+    return is_other_grade(cells.get("class", ""), cells.get("grade", ""))

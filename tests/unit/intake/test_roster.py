@@ -88,7 +88,7 @@ def test_every_fault_is_told_at_once_with_its_lines_and_nobodys_name():
         ROW,
         ROW,
         changed(学籍号="1.10101E+17"),
-        changed(学籍号="", 班级="三年级1班", 年级=""),
+        changed(学籍号="", 班级="甲班", 年级=""),
         changed(学籍号="G990009", 监护人知情同意="大概吧"),
         changed(学籍号="G990010", 成员1状态="不清楚"),
         changed(学籍号="G990011", 姓名=""),
@@ -128,6 +128,48 @@ def test_a_class_without_a_homeroom_teacher_is_a_note_not_a_fault():
 )
 def test_birth_dates_are_read_in_every_usual_spelling(written, meant):
     assert roster(changed(出生日期=written)).pupils[0].born == meant
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({"年级": "", "班级": "101"}, id="101"),
+        pytest.param({"年级": "", "班级": "三年级2班"}, id="third grade"),
+        pytest.param({"年级": "一年级", "班级": "2班"}, id="grade in its own column"),
+        pytest.param({"年级": "高一", "班级": "3班"}, id="senior school"),
+    ],
+)
+def test_pupils_of_other_grades_are_left_out_with_a_note_and_stop_nothing(cells):
+    whole = roster(ROW, changed(学籍号="G990002", **cells), staff=[*STAFF, ["王老师", "班主任", "201", "", "", ""]])
+    assert [pupil.number for pupil in whole.pupils] == ["G990001"]
+    assert [person.role for person in whole.staff] == ["homeroom_teacher", "psych_teacher"]
+    assert whole.notes[0].zh == "1 名学生不在四至九年级，没有读入"
+
+
+def test_a_roster_of_other_grades_only_is_a_fault():
+    assert "没有四至九年级的学生" in faults(changed(年级="", 班级="101"))
+
+
+def test_a_roster_without_consent_says_that_nobody_counts_as_consented():
+    notes = roster([cell for name, cell in zip(HEAD, ROW, strict=True) if name != "监护人知情同意"],
+                   head=[name for name in HEAD if name != "监护人知情同意"]).notes  # fmt: skip
+    assert "监护人知情同意" in notes[0].zh
+
+
+def test_two_homeroom_teachers_of_one_class_are_noted():
+    notes = roster(ROW, staff=[*STAFF, ["赵老师", "班主任", "七年级1班", "", "", ""]]).notes
+    assert notes[0].zh == "这些班有不止一位班主任：701"
+
+
+def test_a_heading_that_stands_twice_is_a_fault():
+    assert "不止一列叫 学籍号" in faults([*ROW, "G990002"], head=[*HEAD, "学籍号"])
+
+
+def test_a_fault_names_the_sheet_the_lines_and_what_to_do():
+    said = faults(ROW, changed(学籍号="G990011", 姓名=""), staff=[*STAFF, ["钱老师", "门卫", "", "", "", ""]])
+    assert "roster.xlsx，学生表第 3 行" in said
+    assert "roster.xlsx，教职工表第 4 行" in said
+    assert said.count("建议：") == 2
 
 
 def test_a_year_of_entry_is_a_grade_when_the_school_year_is_known():
