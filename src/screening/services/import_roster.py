@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from screening.core.audit import Audit
+from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import RosterFault
 from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.core.terms import SYNTHETIC_NUMBER
 from screening.intake.interface import Roster, RosterPupil
+from screening.services.permissions import check_may_bring_roster
 from screening.services.ports import Pupil, UnitOfWork
+from screening.services.reassign_tasks import reassign_tasks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class RosterReport:
     absent: int  # in the store, not in the workbook: kept, never deleted by an import
     consented: int
     staff: int
+    reassigned: int  # open tasks that changed hands
     notes: tuple[Text, ...]
 
 
@@ -32,26 +35,30 @@ def import_roster(
 ) -> RosterReport:
     """Update the store from a whole workbook in one transaction; the same workbook again changes nothing.
 
-    Older identities stay as history. Raises RosterFault if a real roster is brought to a synthetic store.
+    Older identities stay as history, open tasks go to whoever holds the post now. Comparing is the machine's act, writing the
+    person's. Raises RosterFault if a real roster is brought to a synthetic store, NotAllowed once there is a counselor and
+    somebody else brings it.
     """
     if synthetic:
         _check_synthetic(roster)
+    compare = Audit(who=PIPELINE, what="roster.compare", target="roster", at=now)
     audit = Audit(who=person, what="roster.import", target="roster", at=now, count=len(roster.pupils))
     with uow:
+        check_may_bring_roster(person, uow.roster.staff(compare))
         uow.roster.add_classes(sorted({(p.school_class, p.grade) for p in roster.pupils}), audit)
-        class_id = {c.name: c.id for c in uow.roster.classes()}
-        known = {p.told.number: p for p in uow.roster.pupils(audit)}
+        class_id = {(c.name, c.grade): c.id for c in uow.roster.classes()}
+        known = {p.told.number: p for p in uow.roster.pupils(compare)}
         new = [p for p in roster.pupils if p.number not in known]
         changed = [
-            Pupil(id=known[p.number].id, school_class=class_id[p.school_class], told=p)
+            Pupil(id=known[p.number].id, school_class=class_id[p.school_class, p.grade], told=p)
             for p in roster.pupils
             if p.number in known and not _same(known[p.number].told, p)
         ]
-        report = _report(roster, known, new, changed)
+        if new or changed:
+            uow.roster.put_pupils(new, changed, audit)
+        uow.roster.put_staff(roster.staff, audit)
+        report = _report(roster, known, new, changed, reassign_tasks(uow, now=now))
         if not dry_run:
-            if new or changed:
-                uow.roster.put_pupils(new, changed, audit)
-            uow.roster.put_staff(roster.staff, audit)
             uow.commit()
     return report
 
@@ -70,7 +77,9 @@ def _same(old: RosterPupil, new: RosterPupil) -> bool:
     return all(getattr(old, name) == getattr(new, name) for name in RosterPupil.__dataclass_fields__ if name != "row")
 
 
-def _report(roster: Roster, known: dict[str, Pupil], new: list[RosterPupil], changed: list[Pupil]) -> RosterReport:
+def _report(
+    roster: Roster, known: dict[str, Pupil], new: list[RosterPupil], changed: list[Pupil], reassigned: int
+) -> RosterReport:
     here = {p.number for p in roster.pupils}
     return RosterReport(
         pupils=len(roster.pupils),
@@ -81,5 +90,6 @@ def _report(roster: Roster, known: dict[str, Pupil], new: list[RosterPupil], cha
         absent=sum(1 for number in known if number not in here),
         consented=sum(1 for p in roster.pupils if p.consent == "granted"),
         staff=len(roster.staff),
+        reassigned=reassigned,
         notes=roster.notes,
     )

@@ -13,6 +13,7 @@ from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.core.severity import Severity
 from screening.intake.interface import Chunk, ColumnPlan, Export, Tally
+from screening.services.permissions import check_may_import
 from screening.services.place import Place, Rules
 from screening.services.ports import ImportState, UnitOfWork, Wave
 from screening.services.school_view import SchoolView, view_school
@@ -81,8 +82,10 @@ def import_wave(
 def _begin(store: OpenStore, wave: Wave, identity: bytes, person: StaffId, now: datetime) -> tuple[ImportState, SchoolView]:
     with store() as uow:
         audit = Audit(who=person, what="wave.import", target=f"wave:{wave.id}", at=now)
+        prepare = Audit(who=PIPELINE, what="import.prepare", target=f"wave:{wave.id}", at=now)
+        check_may_import(person, uow.roster.staff(prepare))
         state = uow.waves.begin_import(wave.id, identity, audit)
-        school = view_school(uow, wave, Audit(who=PIPELINE, what="import.prepare", target=f"wave:{wave.id}", at=now))
+        school = view_school(uow, wave, prepare)
         uow.commit()
     return state, school
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from screening.core.audit import PIPELINE
 from screening.core.errors import NotAllowed
+from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.core.tiers import Role
 from screening.services.ports import StaffMember, Task
@@ -19,6 +21,23 @@ def roles_of(person: StaffMember) -> frozenset[str]:
 def check_is_counselor(person: StaffMember) -> None:
     """Answers, scores, alerts of the whole school and case files are the counselor's (ALERT_POLICY §5.2)."""
     _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
+
+
+def check_may_bring_roster(person: StaffId, staff: Iterable[StaffMember]) -> None:
+    """Before there is a counselor whoever sets the workspace up; from then on the counselor or the moral-education head."""
+    everybody = list(staff)
+    if not any(roles_of(member) & COUNSELORS for member in everybody):
+        return
+    themselves = next((member for member in everybody if member.id == person), None)
+    who = Text("心理老师或德育主任", "counselor or moral-education head")
+    _check_holds(themselves, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, who)
+
+
+def check_may_import(person: StaffId, staff: Iterable[StaffMember]) -> None:
+    """Exports hold answers: only a counselor brings them in, or the machine itself."""
+    if person != PIPELINE:
+        themselves = next((member for member in staff if member.id == person), None)
+        _check_holds(themselves, COUNSELORS, Text("心理老师", "the counselor"))
 
 
 def check_may_print_digests(person: StaffMember) -> None:
@@ -52,8 +71,8 @@ def check_may_read_case(person: StaffMember) -> None:
     _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
 
 
-def _check_holds(person: StaffMember, roles: Iterable[str], who: Text) -> None:
-    if not roles_of(person) & frozenset(roles):
+def _check_holds(person: StaffMember | None, roles: Iterable[str], who: Text) -> None:
+    if person is None or not roles_of(person) & frozenset(roles):
         raise NotAllowed(
             Text(f"这一步只能由{who.zh}来做", f"only {who.en} may do this"),
             hint=Text(

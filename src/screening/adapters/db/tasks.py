@@ -1,7 +1,7 @@
 """Follow-up tasks: the clock and the state in the clear, all else sealed under the pupil's file key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import TASK_BLOCK, from_bytes, to_bytes
 from screening.core.audit import Audit
 from screening.core.errors import StoreFault
-from screening.core.ids import PupilId, TaskId
+from screening.core.ids import PupilId, StaffId, TaskId
 from screening.core.language import Text
 from screening.followup.records import NewTask, Task
 
@@ -60,6 +60,14 @@ class SqlTaskStore:
         if not found:
             raise _no_such(task)
         return found[0]
+
+    def reassign(self, task: TaskId, owner: StaffId | None, audit: Audit) -> None:
+        """The task with another owner, sealed anew in its place; all else stays. Raises StoreFault if there is no such task."""
+        self.own.writer()
+        written = replace(self.get(task, audit).task, owner=owner)
+        sealed = self.own.seal_for([written.pupil], [to_bytes(written, NewTask, TASK_BLOCK)], _PURPOSE, [task])[0]
+        self.own.session.execute(update(TaskRow).where(TaskRow.id == task).values(sealed=sealed))
+        self.own.acts.wrote(audit, "task", [task])
 
     def set_state(self, task: TaskId, state: str, audit: Audit) -> None:
         """Write the new state; whether the move is legal was decided before. Raises StoreFault if there is no such task."""

@@ -43,6 +43,7 @@ def import_(
             [words("名册里没有、系统里仍保留", "kept though not in the workbook"), str(report.absent)],
             [words("监护人已同意", "guardian consented"), str(report.consented)],
             [words("教职工", "staff"), str(report.staff)],
+            [words("随之转交的待办任务", "open tasks that changed hands"), str(report.reassigned)],
         ],
     )
 

@@ -85,6 +85,7 @@ def done(
     coming = complete_task(
         TaskId(task), note, person=work.working_member(), uow=work.uow(), calendar=work.calendar, now=work.now()
     )
-    say(Text(f"任务 {task} 已完成，说明已封存。", f"Task {task} is done; the note is sealed."))
+    sealed = Text("，说明已封存。", "; the note is sealed.") if note.strip() else Text("。", ".")
+    say(Text(f"任务 {task} 已完成{sealed.zh}", f"Task {task} is done{sealed.en}"))
     if coming:
         say(Text(f"按跟进模板新增 {len(coming)} 项任务。", f"{len(coming)} follow-up tasks were added from the template."))
