@@ -7,6 +7,7 @@ from screening.casefiles.interface import Compartment, Entry, EntryKind
 from screening.casefiles.refused import broken
 
 VERSION = b"\x01"
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def entry_bytes(entry: Entry) -> bytes:
@@ -24,8 +25,7 @@ def entry_bytes(entry: Entry) -> bytes:
         "body": entry.body,
         "compartment": entry.compartment.value,
     }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return VERSION + text.encode()
+    return VERSION + _CANONICAL.encode(told).encode()
 
 
 def entry_of(raw: bytes) -> Entry:

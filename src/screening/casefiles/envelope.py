@@ -4,7 +4,7 @@ from screening.casefiles.casework import CaseworkPrivate, CaseworkPublic, open_w
 from screening.casefiles.entries import ENTRY_BLOCK, rewrap, seal_entry, unseal_entry
 from screening.casefiles.links import SigningKey, VerifyKey, chained, link, sign, verify
 from screening.casefiles.marks import MARK_BYTES, keyed_digest, mark, mark_bytes, marks
-from screening.casefiles.places import about, key_id_of, listed, pack_header, pad, unpack_header, unpad
+from screening.casefiles.places import about, abouts, key_id_of, listed, pack_header, pad, unpack_header, unpad
 from screening.casefiles.records import derive, new_key, seal, seal_many, sheet_keys, unseal, unseal_many
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "SigningKey",
     "VerifyKey",
     "about",
+    "abouts",
     "chained",
     "derive",
     "key_id_of",

@@ -1,19 +1,21 @@
 """Sealing of single records: AES-256-GCM under a 32-byte key, bound to the record's place."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from screening.casefiles.places import PREFIX, key_id_of, prefix
+from screening.casefiles.places import FORMAT, PREFIX, SUITE, prefix
 from screening.casefiles.refused import broken
 
 KEY_BYTES = 32
 _NONCE = 12  # 96 random bits: far fewer than 2^32 records are ever sealed under one key (NIST SP 800-38D §8.3)
-_START = PREFIX.size + _NONCE
+_NONCE_AT = PREFIX.size
+_START = _NONCE_AT + _NONCE
+_OURS = bytes([FORMAT, SUITE])  # how everything starts that these functions may open
 _SHORTEST = _START + 16  # nothing but the tag
 _SHA256 = SHA256()
 
@@ -36,18 +38,12 @@ def seal_many(plains: Sequence[bytes], keys: Sequence[bytes], abouts: Sequence[b
 
     Records under one key: pass the same key object again and again, its schedule is then computed once.
     """
-    start = prefix(key_id)
-    nonces = os.urandom(_NONCE * len(plains))
-    sealed: list[bytes] = []
-    last, cipher = b"", None
-    at = 0
-    for plain, key, place in zip(plains, keys, abouts, strict=True):
-        if cipher is None or key is not last:
-            last, cipher = key, AESGCM(_checked(key))
-        nonce = nonces[at : at + _NONCE]
-        sealed.append(start + nonce + cipher.encrypt(nonce, plain, start + place))
-        at += _NONCE
-    return sealed
+    start, drawn = prefix(key_id), os.urandom(_NONCE * len(plains))
+    nonces = [drawn[at : at + _NONCE] for at in range(0, len(drawn), _NONCE)]
+    return [
+        start + nonce + cipher.encrypt(nonce, plain, start + place)
+        for nonce, plain, cipher, place in zip(nonces, plains, _ciphers(keys), abouts, strict=True)
+    ]
 
 
 def unseal(sealed: bytes, key: bytes, about: bytes) -> bytes:
@@ -57,24 +53,24 @@ def unseal(sealed: bytes, key: bytes, about: bytes) -> bytes:
 
 def unseal_many(sealed: Sequence[bytes], keys: Sequence[bytes], abouts: Sequence[bytes]) -> list[bytes]:
     """``unseal`` for equally long sequences, in order. One that can't be opened stops all: SealBroken."""
-    opened: list[bytes] = []
-    last, cipher = b"", None
-    for one, key, place in zip(sealed, keys, abouts, strict=True):
-        if cipher is None or key is not last:
-            last, cipher = key, AESGCM(_checked(key))
-        opened.append(_opened(one, cipher, place))
-    return opened
-
-
-def _opened(sealed: bytes, cipher: AESGCM, about: bytes) -> bytes:
-    key_id_of(sealed)
-    if len(sealed) < _SHORTEST:
+    if not all(one.startswith(_OURS) and len(one) >= _SHORTEST for one in sealed):
         raise broken()
-    bound = sealed[: PREFIX.size] + about
     try:
-        return cipher.decrypt(sealed[PREFIX.size : _START], sealed[_START:], bound)
+        return [
+            cipher.decrypt(one[_NONCE_AT:_START], one[_START:], one[:_NONCE_AT] + place)
+            for one, cipher, place in zip(sealed, _ciphers(keys), abouts, strict=True)
+        ]
     except InvalidTag:
         raise broken() from None
+
+
+def _ciphers(keys: Iterable[bytes]) -> Iterator[AESGCM]:
+    """A cipher for each key; the same key object again and again costs its schedule once."""
+    last, cipher = None, None
+    for key in keys:
+        if cipher is None or key is not last:
+            last, cipher = key, AESGCM(_checked(key))
+        yield cipher
 
 
 def _checked(key: bytes) -> bytes:
@@ -89,7 +85,7 @@ def derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
 
     About 4 µs; two HMACs of the standard library take the same within a tenth, so there is no version of our own.
     """
-    return HKDF(algorithm=_SHA256, length=KEY_BYTES, salt=salt, info=info).derive(secret)
+    return HKDF(_SHA256, KEY_BYTES, salt, info).derive(secret)
 
 
 def sheet_keys(chunk_key: bytes, measurement_keys: Sequence[bytes], info: Sequence[bytes]) -> list[bytes]:

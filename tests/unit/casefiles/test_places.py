@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.casefiles.envelope import about, key_id_of, listed, pack_header, pad, unpack_header, unpad
+from screening.casefiles.envelope import about, abouts, key_id_of, listed, pack_header, pad, unpack_header, unpad
 from screening.casefiles.interface import GENESIS, Compartment, Header
 from screening.core.errors import SealBroken
 
@@ -40,6 +40,12 @@ PLACE = {"purpose": "sheet.result", "school": SCHOOL, "subject": 1, "row": 2, "r
 def test_every_part_of_a_place_counts(moved):
     told = {**PLACE, **moved}
     assert about(told.pop("purpose"), **told) != about("sheet.result", **{k: v for k, v in PLACE.items() if k != "purpose"})
+
+
+def test_many_places_are_the_same_bytes_as_one_by_one():
+    places = [(1, 2, 3), (-1, 2**63 - 1, 2**32 - 1), (0, 0, 0)]
+    one_by_one = [about("sheet.result", school=SCHOOL, subject=s, row=r, revision=v, key_id=4) + b"x" for s, r, v in places]
+    assert abouts("sheet.result", school=SCHOOL, places=places, key_id=4, within=b"x") == one_by_one
 
 
 @given(st.lists(st.binary(max_size=6), max_size=6), st.lists(st.binary(max_size=6), max_size=6))

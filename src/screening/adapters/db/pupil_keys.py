@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from screening.adapters.db.bulk import among, insert_rows
 from screening.adapters.db.sealing import RingSealing
 from screening.adapters.db.tables import PupilKeyRow, table_of
-from screening.casefiles.envelope import about, new_key, seal_many, unseal_many
+from screening.casefiles.envelope import abouts, new_key, seal_many, unseal_many
 from screening.casefiles.interface import RING_OF, Retention
 from screening.core.errors import SealBroken
 from screening.core.language import Text
@@ -64,23 +64,24 @@ class PupilKeys:
     def _unwrapped(self, retention: Retention, pupils: Sequence[int]) -> dict[int, bytes]:
         ring_key = self._ring.key(RING_OF[retention])
         connection = self._session.connection()
-        rows = connection.execute(
-            select(PupilKeyRow.pupil_id, PupilKeyRow.ring_key_id, PupilKeyRow.wrapped).where(
-                PupilKeyRow.retention == int(retention), among(connection, PupilKeyRow.pupil_id, pupils)
-            )
-        ).all()
-        places = [self._about(retention, pupil, key_id) for pupil, key_id, _ in rows]
-        keys = unseal_many([wrapped for _, _, wrapped in rows], [ring_key] * len(rows), places)
-        return {row[0]: key for row, key in zip(rows, keys, strict=True)}
+        theirs = among(connection, PupilKeyRow.pupil_id, pupils)
+        question = select(PupilKeyRow.ring_key_id, PupilKeyRow.pupil_id, PupilKeyRow.wrapped)
+        rows = connection.execute(question.where(PupilKeyRow.retention == int(retention), theirs)).all()
+        opened: dict[int, bytes] = {}
+        for key_id in {row[0] for row in rows}:
+            found, wrapped = [row[1] for row in rows if row[0] == key_id], [row[2] for row in rows if row[0] == key_id]
+            keys = unseal_many(wrapped, [ring_key] * len(found), self._places(retention, found, key_id))
+            opened.update(zip(found, keys, strict=True))
+        return opened
 
     def _make(self, retention: Retention, pupils: Sequence[int]) -> None:
         ring = RING_OF[retention]
         key_id = self._ring.key_id(ring)
         keys = [new_key() for _ in pupils]
-        places = [self._about(retention, pupil, key_id) for pupil in pupils]
-        wrapped = seal_many(keys, [self._ring.key(ring)] * len(keys), places, key_id)
+        wrapped = seal_many(keys, [self._ring.key(ring)] * len(keys), self._places(retention, pupils, key_id), key_id)
         self._new += [(int(retention), pupil, key_id, one) for pupil, one in zip(pupils, wrapped, strict=True)]
         self._opened[retention].update(zip(pupils, keys, strict=True))
 
-    def _about(self, retention: Retention, pupil: int, key_id: int) -> bytes:
-        return about("pupil.key", school=self._ring.keys.school, subject=pupil, row=int(retention), key_id=key_id)
+    def _places(self, retention: Retention, pupils: Sequence[int], key_id: int) -> list[bytes]:
+        places = ((pupil, int(retention), 0) for pupil in pupils)
+        return abouts("pupil.key", school=self._ring.keys.school, places=places, key_id=key_id)

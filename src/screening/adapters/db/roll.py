@@ -13,9 +13,7 @@ class SealedRoll:
 
     def __init__(self, classes: Sequence[SchoolClass], open_pages: Callable[[], NamePages]) -> None:
         """Nothing is opened yet."""
-        self._open_pages = open_pages
-        self._by_name = {one.name: int(one.id) for one in classes}
-        self._by_place = {(found.grade, found.number): int(one.id) for one in classes if (found := parse_class(one.name))}
+        self._open_pages, self._classes = open_pages, classes
 
     def class_named(self, text: str) -> int | None:
         """The class id for ``701``, ``七年级1班``, ``七(1)班`` …; None if no class of this school is meant."""
@@ -27,6 +25,14 @@ class SealedRoll:
     def names(self, school_class: int) -> Sequence[tuple[int, str]]:
         """(pupil, name) of everybody in the class, in order of id."""
         return self._pages.of_class(school_class)
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        return {one.name: int(one.id) for one in self._classes}
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, int], int]:
+        return {(found.grade, found.number): int(one.id) for one in self._classes if (found := parse_class(one.name))}
 
     @cached_property
     def _pages(self) -> NamePages:

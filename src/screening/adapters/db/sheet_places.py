@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from screening.casefiles.envelope import about
+from screening.casefiles.envelope import about, abouts
 from screening.casefiles.places import listed
 
 
@@ -18,11 +18,8 @@ class SheetPlaces:
     def of(self, purpose: str, pupils: Sequence[int], ids: Sequence[int], revisions: Sequence[int], key_id: int) -> list[bytes]:
         """The lists to bind to, in order."""
         within = listed(self.wave.to_bytes(8, "big"), self.edition.encode())
-        school = self.school
-        return [
-            about(purpose, school=school, subject=pupil, row=row, revision=revision, key_id=key_id) + within
-            for pupil, row, revision in zip(pupils, ids, revisions, strict=True)
-        ]
+        places = zip(pupils, ids, revisions, strict=True)
+        return abouts(purpose, school=self.school, places=places, key_id=key_id, within=within)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from screening.adapters.db.acts import Acts
 from screening.adapters.db.pupil_keys import PupilKeys
 from screening.adapters.db.sealing import RingSealing
-from screening.casefiles.envelope import about, seal_many, unseal_many
+from screening.casefiles.envelope import abouts, seal_many, unseal_many
 from screening.casefiles.interface import Retention, RingKey
 from screening.casefiles.service_keys import ServiceKeys
 
@@ -70,8 +71,6 @@ class Transaction:
         work = self.ring.key(RingKey.WORK)
         school, key_id = self.keys.school, int(Retention.FILE)
         under = [work if pupil is None else keys[pupil] for pupil in pupils]
-        places = [
-            about(purpose, school=school, subject=0 if pupil is None else pupil, row=row, key_id=key_id)
-            for pupil, row in zip(pupils, rows, strict=True)
-        ]
+        subjects = [0 if pupil is None else pupil for pupil in pupils]
+        places = abouts(purpose, school=school, places=zip(subjects, rows, repeat(0, len(rows)), strict=True), key_id=key_id)
         return under, places
