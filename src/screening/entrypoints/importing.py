@@ -18,7 +18,6 @@ from screening.intake.plan import find_instruments, plan_columns
 from screening.intake.platforms import recognise
 from screening.services.find_wave import find_wave
 from screening.services.import_wave import ImportReport, import_wave
-from screening.services.place import Rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +82,7 @@ def import_file(work: Workspace, ready: Ready, wave_name: str, tick: Callable[[i
             ready.plan,
             wave,
             identity=b"\0".join([content, editions, ready.mapping]),
-            rules=Rules(policy=work.policy, mapping=work.mapping, calendar=work.calendar),
+            rules=work.rules,
             person=work.person,
             clock=work.now,
             tick=tick,

@@ -16,15 +16,19 @@ from screening.alerts.mapping import BandMapping
 from screening.alerts.policy import AlertPolicy
 from screening.casefiles.envelope import CaseworkPrivate, mark
 from screening.core.audit import PIPELINE, Audit
-from screening.core.errors import NotAllowed
+from screening.core.errors import NotAllowed, StoreFault
 from screening.core.ids import StaffId
-from screening.core.language import Text
+from screening.core.language import Text, plain
 from screening.core.tiers import Role
 from screening.digests.interface import Channel
 from screening.entrypoints.settings import Settings, load_settings
 from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar
 from screening.services.permissions import COUNSELORS, roles_of
+from screening.services.place import Rules
 from screening.services.ports import StaffMember, UnitOfWork
+
+_SQLITE = "sqlite:///"
+_MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html §1.3
 
 
 def utc_now() -> datetime:
@@ -45,7 +49,8 @@ class Workspace:
 
     @cached_property
     def store(self) -> Store:
-        """The store, checked to belong to the keys."""
+        """The store, checked to belong to the keys. Raises StoreFault where its file is gone or is no database."""
+        _check_file(self.settings.store_url)
         return open_store(self.settings.store_url, self.keys)
 
     def uow(self) -> UnitOfWork:
@@ -111,6 +116,11 @@ class Workspace:
         """The school's calendar file, or the published public holidays; hours it doesn't tell are the policy's."""
         return load_calendar(self.settings.calendar, self.policy.hours)
 
+    @property
+    def rules(self) -> Rules:
+        """The written policy by which this workspace decides."""
+        return Rules(policy=self.policy, mapping=self.mapping, calendar=self.calendar)
+
     def channel(self) -> Channel:
         """Where messages go: the SMTP server if one is set, else .eml files in the outbox folder."""
         told = self.settings
@@ -138,6 +148,22 @@ class Workspace:
     def unlock(self, passphrase: str | None) -> CaseworkPrivate:
         """The casework key, for an attended command. Raises KeyFault on a wrong passphrase."""
         return unlock_casework(self.settings.workspace, passphrase)
+
+
+def _check_file(store_url: str) -> None:
+    """SQLite would make an empty file where there is none, and fail in words of its own where it is something else."""
+    if not store_url.startswith(_SQLITE):
+        return
+    file = Path(store_url.removeprefix(_SQLITE))
+    hint = Text(
+        "请从备份恢复；换过位置的，检查 screening.toml", "restore it from a backup; if it was moved, check screening.toml"
+    )
+    if not file.is_file():
+        raise StoreFault(Text("数据库文件不见了", "the database file is gone"), where=plain(file.name), hint=hint)
+    with file.open("rb") as opened:
+        if opened.read(len(_MAGIC)) != _MAGIC:
+            what = Text("数据库文件已损坏，或不是数据库", "the database file is damaged, or is no database")
+            raise StoreFault(what, where=plain(file.name), hint=hint)
 
 
 def open_workspace(folder: Path | None = None) -> Workspace:

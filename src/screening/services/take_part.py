@@ -68,7 +68,7 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
         calendar=rules.calendar,
         now=place.now,
     )
-    tasks = write_decisions(works, uow, wave=place.wave, imported=place.imported, school=place.school, now=place.now)
+    tasks = write_decisions(works, uow, wave=place.wave, source=f"import:{place.imported}", school=place.school, now=place.now)
     if decided.settled:
         uow.alerts.end(decided.settled, place.audit("alert.end", len(decided.settled)))
     unidentified = write_unidentified(unmet, place, rules, uow)

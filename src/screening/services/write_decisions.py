@@ -57,20 +57,21 @@ def make(
     ]
 
 
-def write_decisions(
-    made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, imported: int, school: SchoolView, now: datetime
-) -> int:
-    """Write alerts, tasks, entries and messages; the number of tasks. Law 7: one transaction, sending comes later."""
+def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, source: str, school: SchoolView, now: datetime) -> int:
+    """Write alerts, tasks, entries and messages; the number of tasks. Law 7: one transaction, sending comes later.
+
+    ``source`` is what brought them, "import:3" or "wave:2": the target of the audit and part of every message's key.
+    """
     if not made:
         return 0
 
     def audit(what: str, count: int) -> Audit:
-        return Audit(who=PIPELINE, what=what, target=f"import:{imported}", at=now, count=count)
+        return Audit(who=PIPELINE, what=what, target=source, at=now, count=count)
 
     alerts = [_alert(m, wave, now) for m in made if _raises(m)]
     tasks = [task for m in made for task in _tasks(m, school, now)]
-    entries = [(PupilId(m.decision.pupil), _entry(m, wave, imported, now)) for m in made if _has_file(m.decision)]
-    messages = [message for m in made for message in _messages(m, imported, school)]
+    entries = [(PupilId(m.decision.pupil), _entry(m, wave, source, now)) for m in made if _has_file(m.decision)]
+    messages = [message for m in made for message in _messages(m, source, school)]
     uow.alerts.add(alerts, audit("alert.add", len(alerts)))
     uow.tasks.add(tasks, audit("task.add", len(tasks)))
     uow.case_files.append(entries, audit("case.add", len(entries)))
@@ -118,10 +119,10 @@ def _has_file(decision: Decision) -> bool:
     return decision.severity >= Severity.S1
 
 
-def _entry(m: Made, wave: Wave, imported: int, now: datetime) -> Entry:
+def _entry(m: Made, wave: Wave, source: str, now: datetime) -> Entry:
     body: dict[str, object] = {
         "wave": wave.name,
-        "import": imported,
+        "source": source,
         "severity": m.decision.severity.name,
         "track": m.decision.track,
         "case": m.decision.case,
@@ -137,11 +138,11 @@ def _entry(m: Made, wave: Wave, imported: int, now: datetime) -> Entry:
     return Entry(kind=EntryKind.SCREENING, author=PIPELINE, at=now, body=body)
 
 
-def _messages(m: Made, imported: int, school: SchoolView) -> list[NewMessage]:
+def _messages(m: Made, source: str, school: SchoolView) -> list[NewMessage]:
     """One message for each person who must look: its words say only that something waits (PRIVACY §8)."""
     return [
         NewMessage(
-            key=f"{imported}:{m.decision.pupil}:{m.decision.severity.name}:{person}",
+            key=f"{source}:{m.decision.pupil}:{m.decision.severity.name}:{person}",
             recipient=person,
             kind="todo",
             due_at=due,

@@ -59,10 +59,17 @@ def show(name: WaveName) -> None:
 def close(name: WaveName) -> None:
     """Close it and show coverage."""
     from screening.entrypoints.wiring import open_workspace
-    from screening.services.open_wave import close_wave
+    from screening.services.close_wave import close_wave
 
     work = open_workspace()
-    _print(close_wave(name, person=work.working_member(), uow=work.uow(), now=work.now()))
+    reached = close_wave(name, person=work.working_member(), uow=work.uow(), rules=work.rules, now=work.now())
+    _print(reached)
+    say(
+        Text(
+            f"缺席 {reached.absent} 人（监护人已同意、年级已开测而没有答卷），已请班主任安排补做。",
+            f"{reached.absent} absent (consent given, grade took part, no sheet): homeroom teachers will arrange a sitting.",
+        )
+    )
 
 
 def _print(reached) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  # Coverage is imported lazily
