@@ -152,3 +152,14 @@ def test_show_names_the_versions_and_every_rule(capsys):
     assert "alert policy 1.0, band mapping 1" in told
     assert "R304" in told
     assert "RU5" in told
+
+
+def test_a_card_says_in_words_why(tmp_path, capsys):
+    (tmp_path / "cases.json").write_text(
+        json.dumps({"id": "a", "at": AT, "signals": {"sheets": [{"validity": ["OK"], "total": "B2", "critical": "CI-1"}]}}),
+        "utf-8",
+    )
+    assert exit_code(["policy", "explain", str(tmp_path / "cases.json"), "--card"], {}) == 0
+    told = capsys.readouterr().out
+    assert "R304 危机条目有回应，且总分升高" in told
+    assert "不是结论" in told

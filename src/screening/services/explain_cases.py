@@ -34,6 +34,22 @@ def explain_cases(
     """
     if isinstance(cases, dict):
         return explain(read_case(cases, 1), policy, mapping, calendar)
+    return [
+        {"id": case, "expect": None} if isinstance(case, str) else explain(case, policy, mapping, calendar)
+        for case in read_cases(cases)
+    ]
+
+
+def decided_cases(
+    cases: object, policy: AlertPolicy, mapping: BandMapping, calendar: SchoolCalendar
+) -> list[tuple[str, Decision]]:
+    """(id, decision) of one case or a list of cases, process cases left out; refused like ``explain_cases``."""
+    read = [read_case(cases, 1)] if isinstance(cases, dict) else read_cases(cases)
+    return [(case.id, _decided(case, policy, mapping, calendar)) for case in read if not isinstance(case, str)]
+
+
+def read_cases(cases: object) -> list[WorkedCase | str]:
+    """Every case of a list, process cases as their ids. Faults name all that can't be read."""
     if not isinstance(cases, Sequence) or isinstance(cases, str):
         raise PolicyFault(Text("这里应当是一个案例或案例列表", "a case or a list of cases is expected here"))
     read, faults = list[WorkedCase | str](), list[ScreeningError]()
@@ -44,7 +60,7 @@ def explain_cases(
             faults.append(fault)
     if faults:
         raise faults[0] if len(faults) == 1 else Faults(faults[:LONGEST_LIST])
-    return [{"id": case, "expect": None} if isinstance(case, str) else explain(case, policy, mapping, calendar) for case in read]
+    return read
 
 
 def skipped(explained: object) -> int:
@@ -54,10 +70,14 @@ def skipped(explained: object) -> int:
 
 def explain(case: WorkedCase, policy: AlertPolicy, mapping: BandMapping, calendar: SchoolCalendar) -> dict[str, Any]:
     """The decision on one case, in the schema of the worked cases; times are ISO 8601 on the school's clock."""
+    decision = _decided(case, policy, mapping, calendar)
+    return {"id": case.id, "expect": _expected(decision, schedule(decision, case.at, calendar, policy))}
+
+
+def _decided(case: WorkedCase, policy: AlertPolicy, mapping: BandMapping, calendar: SchoolCalendar) -> Decision:
     begun = start(case.at, calendar, policy)
     decided = decide(signals_of(case, policy.windows, calendar.zone))
-    decision = decisions(decided, moment(begun), policy, mapping, lines=np.zeros(1, np.int64))[0]
-    return {"id": case.id, "expect": _expected(decision, schedule(decision, case.at, calendar, policy))}
+    return decisions(decided, moment(begun), policy, mapping, lines=np.zeros(1, np.int64))[0]
 
 
 def read_case(case: object, number: int) -> WorkedCase:

@@ -58,8 +58,8 @@ def list_(
 def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert id"))]) -> None:
     """The reasons and the clocks of one alert."""
     from screening.core.errors import StoreFault
-    from screening.core.severity import SEVERITY_LABELS
     from screening.digests.wording import TASK_WORDS
+    from screening.entrypoints.cli.card import card_of, show_card
     from screening.entrypoints.wiring import open_workspace
     from screening.services.list_alerts import list_alerts
 
@@ -67,20 +67,12 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
     found = [line for line in list_alerts(work.uow(), person=work.working_member(), now=work.now()) if line.alert.id == alert]
     if not found:
         raise StoreFault(Text(f"没有编号为 {alert} 的未结束预警", f"there is no open alert {alert}"))
-    decision = found[0].alert.decision
-    table(
-        Text(
-            f"预警 {alert}：{SEVERITY_LABELS[decision.severity].zh}（系统初判）",
-            f"Alert {alert}: {SEVERITY_LABELS[decision.severity].en} (provisional)",
-        ),
-        [Text("项目", "what"), Text("内容", "value")],
-        [
-            [words("学生", "pupil"), f"{found[0].pupil.told.school_class} {found[0].pupil.told.name}"],
-            [words("触发的规则", "rules that fired"), " ".join(decision.rules)],
-            [words("无法读取", "unreadable"), " ".join(decision.unreadable)],
-            [words("依据", "evidence"), "\n".join(decision.evidence)],
-            [words("规则版本", "policy"), decision.policy],
-        ],
+    decision, pupil = found[0].alert.decision, found[0].pupil.told
+    title = Text(f"为什么有这位同学（预警 {alert}）", f"Why this pupil? (alert {alert})")
+    show_card(
+        title,
+        card_of(decision, work.policy, work.mapping),
+        before=[(Text("学生", "Pupil"), f"{pupil.school_class} {pupil.name}")],
     )
     table(
         Text("期限", "Deadlines"),

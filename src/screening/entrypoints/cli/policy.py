@@ -33,7 +33,7 @@ MappingFile = Annotated[
 @app.command(
     help=words("试算：如果……会怎样。输入一个或多个案例，输出 JSON", "What would happen if: cases in, decisions out as JSON")
 )
-def explain(
+def explain(  # noqa: PLR0917  # Typer takes options by name
     cases: Annotated[Path, typer.Argument(metavar="CASES", help=words("JSON 或 YAML 文件", "a JSON or YAML file"))],
     calendar: Annotated[
         Path | None, typer.Option("--calendar", metavar="FILE", help=words("校历文件", "a calendar file"))
@@ -41,6 +41,9 @@ def explain(
     policy: PolicyFile = None,
     overrides: Overrides = None,
     band_mapping: MappingFile = None,
+    card: Annotated[
+        bool, typer.Option("--card", help=words("用话说明理由，不输出 JSON", "the reasons in words, no JSON"))
+    ] = False,
 ) -> None:
     """One object for one case, a list for a list; no workspace is needed and nothing is stored."""
     import json
@@ -48,10 +51,16 @@ def explain(
     from screening.adapters.calendar_files import load_calendar
     from screening.adapters.policy_files import load_band_mapping, load_policy
     from screening.adapters.strict_yaml_files import read_yaml
-    from screening.services.explain_cases import explain_cases, skipped
+    from screening.entrypoints.cli.card import card_of, show_card
+    from screening.services.explain_cases import decided_cases, explain_cases, skipped
 
-    effective = load_policy(policy, overrides)
-    told = explain_cases(read_yaml(cases), effective, load_band_mapping(band_mapping), load_calendar(calendar, effective.hours))
+    effective, mapping = load_policy(policy, overrides), load_band_mapping(band_mapping)
+    rules = (effective, mapping, load_calendar(calendar, effective.hours))
+    if card:
+        for name, decision in decided_cases(read_yaml(cases), *rules):
+            show_card(Text(f"案例 {name}", f"Case {name}"), card_of(decision, effective, mapping))
+        return
+    told = explain_cases(read_yaml(cases), *rules)
     say(plain(json.dumps(told, ensure_ascii=False, indent=2)))
     if skipped(told):
         warn(
