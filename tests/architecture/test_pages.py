@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import commands_page
+from tests.architecture import commands_page, policy_page
 from tests.architecture.sources import ROOMS, ROOT, texts
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)|<img[^>]+src=\"([^\"]+)\"")
@@ -18,6 +18,11 @@ def pages():
 
 def test_the_list_of_commands_is_current():
     assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.page()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_the_policy_is_current(language):
+    assert policy_page.PAGES[language].read_text(encoding="utf-8") == policy_page.page(language), "run `make pages`"
 
 
 @pytest.mark.parametrize("path", sorted(pages()))

@@ -1,7 +1,6 @@
 """The states of a task: a table, its diagram, and refusals that name what is allowed."""
 
 import itertools
-from pathlib import Path
 
 import pytest
 
@@ -32,8 +31,3 @@ def test_the_diagram_shows_every_move_and_no_other():
     drawn = {tuple(line.strip().split(" --> ")) for line in lines[1:]}
     assert drawn == {(now.value, to.value) for now in MOVES for to in MOVES[now]} | {("[*]", "open"), ("done", "[*]")}
     assert lines[0] == "stateDiagram-v2"
-
-
-def test_the_diagram_in_the_docs_is_current():
-    page = Path(__file__).resolve().parents[3] / "docs" / "TASK_STATES.md"
-    assert f"```mermaid\n{diagram()}```" in page.read_text("utf-8"), "draw diagram() into docs/TASK_STATES.md again"
