@@ -25,6 +25,12 @@ _USE_KEY_FILE = Text(
     "name a key file outside the workspace with --key-file (a USB stick, your home folder)",
 )
 
+_WHERE_IT_LIES = Text(
+    "插上存放密钥的 U 盘；密钥换了位置就改 screening.toml 里的 key_file；丢失了可用两份恢复词运行 screening keys recover",
+    "plug in the USB stick; if the file was moved, mend key_file in screening.toml; if it is lost, two paper shares and "
+    "`screening keys recover` help",
+)
+
 
 class Kept(NamedTuple):
     """A key as found, and whose it is."""
@@ -113,7 +119,8 @@ def _to_file(kept: Kept, workspace_id: bytes, key_file: Path) -> None:
             hint=Text("换一个文件名", "choose another file name"),
         ) from None
     except OSError:
-        raise KeyFault(Text("密钥文件写不进去", "the key file can't be written"), where=_named(key_file)) from None
+        hint = Text("请检查文件夹能否写入，磁盘是否已满", "check that its folder may be written to and has room")
+        raise KeyFault(Text("密钥文件写不进去", "the key file can't be written"), where=_named(key_file), hint=hint) from None
 
 
 def _from_file(workspace_id: bytes, key_file: Path) -> Kept:
@@ -121,7 +128,7 @@ def _from_file(workspace_id: bytes, key_file: Path) -> Kept:
         lines = key_file.read_text("ascii").split("\n")
         open_to_others = os.name == "posix" and stat.S_IMODE(key_file.stat().st_mode) & 0o077
     except FileNotFoundError:
-        raise KeyFault(Text("找不到密钥文件", "the key file is missing"), where=_named(key_file), hint=_USE_KEY_FILE) from None
+        raise KeyFault(Text("找不到密钥文件", "the key file is missing"), where=_named(key_file), hint=_WHERE_IT_LIES) from None
     except (OSError, UnicodeDecodeError):
         raise _damaged(key_file) from None
     if open_to_others:
@@ -136,7 +143,7 @@ def _from_file(workspace_id: bytes, key_file: Path) -> Kept:
         raise KeyFault(
             Text("密钥文件属于另一个工作区", "the key file belongs to another workspace"),
             where=_named(key_file),
-            hint=_USE_KEY_FILE,
+            hint=_WHERE_IT_LIES,
         )
     return Kept(_OPENERS[lines[0]], _decoded(lines[2]))
 
@@ -156,7 +163,7 @@ def _no_keyring() -> KeyFault:
 
 
 def _damaged(key_file: Path) -> KeyFault:
-    return KeyFault(Text("密钥文件读不出来", "the key file can't be read"), where=_named(key_file), hint=_USE_KEY_FILE)
+    return KeyFault(Text("密钥文件读不出来", "the key file can't be read"), where=_named(key_file), hint=_WHERE_IT_LIES)
 
 
 def _named(key_file: Path) -> Text:

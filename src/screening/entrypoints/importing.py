@@ -33,8 +33,8 @@ class Ready:
 def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *, school_year: int | None = None) -> Ready:
     """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have.
 
-    Raises FileFault for a file without a data row, MappingFault where neither number nor name is asked for: every row of it
-    would be refused, and whoever reads the report would look for the fault in the rows.
+    Raises FileFault for a file without a data row or with a line that can't be read, MappingFault where neither number nor name
+    is asked for: every row of it would be refused, and whoever reads the report would look for the fault in the rows.
     """
     export = open_export(path)
     if not export.sample:
@@ -47,6 +47,8 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
     plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
     if plan.number is None and plan.name is None:
         raise _nobody_named(export)
+    for _chunk in export.chunks([0]):
+        pass  # a line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers
     return Ready(path=path, export=export, plan=plan, mapping=mapping_file.read_bytes() if mapping_file else b"")
 
 

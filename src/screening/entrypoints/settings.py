@@ -1,6 +1,7 @@
 """One frozen Settings from screening.toml and the environment; unknown or missing values stop the start."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,6 +44,9 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.workspace / 'screening.db'}"
 
 
+_KEYS = tuple(name for name in Settings.model_fields if name != "workspace")
+
+
 def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Settings:
     """The settings of the workspace in ``folder``, of SCREENING_WORKSPACE, or of the nearest folder above the present one.
 
@@ -59,6 +63,7 @@ def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
         raise StoreFault(
             Text(f"设置里有不认识或无法理解的项：{keys}", f"settings that are unknown or can't be understood: {keys}"),
             where=plain(str(workspace / FILE_NAME)),
+            hint=Text(f"可以写的项：{'、'.join(_KEYS)}", f"settings there are: {', '.join(_KEYS)}"),
         ) from None
     return settings.model_copy(update=_absolute(settings))
 
@@ -103,8 +108,17 @@ def _from_file(path: Path) -> dict[str, object]:
         raise StoreFault(
             Text("screening.toml 读不懂", "screening.toml can't be read"),
             where=plain(str(path)),
-            hint=plain(str(fault) if isinstance(fault, tomllib.TOMLDecodeError) else "UTF-8"),
+            hint=_mend_toml(fault),
         ) from None
+
+
+def _mend_toml(fault: ValueError) -> Text:
+    """Where the file goes wrong, without the line itself: a password may stand there."""
+    if isinstance(fault, UnicodeDecodeError):
+        return Text("请存为 UTF-8 文本", "save it as UTF-8 text")
+    line = re.search(r"at line (\d+)", str(fault))
+    zh, en = (f"第 {line[1]} 行：", f"line {line[1]}: ") if line else ("", "")
+    return Text(f"{zh}每行写成 名称 = 值，文字要加引号", f"{en}write one name = value a line, text in quotes")
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
@@ -123,7 +137,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 def _secret(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise StoreFault(
             Text(f"{name} 指的文件读不了", f"the file named by {name} can't be read"), where=plain(str(path))
         ) from None

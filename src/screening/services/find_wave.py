@@ -9,7 +9,7 @@ def find_wave(name: str, uow: UnitOfWork) -> Wave:
     """The wave of that name, inside an open unit of work. Raises StoreFault listing the waves there are."""
     waves = uow.waves.waves()
     for wave in waves:
-        if wave.name == name:
+        if wave.name == name.strip():
             return wave
     known = "、".join(wave.name for wave in waves)
     raise StoreFault(

@@ -12,6 +12,8 @@ from screening.services.find_wave import find_wave
 from screening.services.permissions import check_is_counselor
 from screening.services.ports import PupilArray, StaffMember, UnitOfWork, Wave
 
+_LONGEST_NAME = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
@@ -25,8 +27,14 @@ class Coverage:
 
 
 def open_wave(name: str, *, person: StaffMember, uow: UnitOfWork, now: datetime) -> Wave:
-    """A new wave. Raises StoreFault if the name is taken: a wave is known by its name in every command."""
+    """A new wave. Raises StoreFault if the name is taken or can't be typed again: a wave is known by it in every command."""
     check_is_counselor(person)
+    name = name.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise StoreFault(
+            Text("测评批次要有一个能写在一行里的名称", "a wave needs a name that fits on one line"),
+            hint=Text(f"例如 2026秋，最多 {_LONGEST_NAME} 个字", f"for example 2026-autumn, {_LONGEST_NAME} characters at most"),
+        )
     with uow:
         if any(wave.name == name for wave in uow.waves.waves()):
             raise StoreFault(

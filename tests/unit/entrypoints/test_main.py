@@ -69,6 +69,10 @@ def test_the_help_lists_every_command_with_its_panel(capsys):
         pytest.param(["--nonsense"], "没有选项 --nonsense", id="unknown option"),
         pytest.param(["instruments", "show"], "缺少", id="missing argument"),
         pytest.param(["roster", "nonsense"], "没有命令 'nonsense'", id="unknown sub-command"),
+        pytest.param(["score", "a", "--instrument", "phq9", "--format", "xml"], "只能是 csv、parquet、json", id="no such choice"),
+        pytest.param(["score", "a", "--instrument", "phq9", "--explain", "x"], "要写整数", id="no number"),
+        pytest.param(["demo", "--pupils", "3"], "最小是 40", id="too small a number"),
+        pytest.param(["wave", "list", "x"], "多出了 x", id="an argument too many"),
     ],
 )
 def test_wrong_use_is_said_in_chinese_on_stderr_and_ends_with_2(arguments, said):

@@ -21,7 +21,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--dir", help=words("放演示学校的新文件夹", "new folder for the demonstration"))] = Path(
         "demo"
     ),
-    pupils: Annotated[int, typer.Option("--pupils", help=words("学生数", "number of pupils"))] = 800,
+    pupils: Annotated[int, typer.Option("--pupils", min=40, max=20_000, help=words("学生数", "number of pupils"))] = 800,
     seed: Annotated[
         int, typer.Option("--seed", help=words("随机种子：同一种子得到同一所学校", "the same seed gives the same school"))
     ] = 1,
@@ -46,7 +46,7 @@ def demo(
 def _free(folder: Path) -> Path:
     """The folder itself if it is new or empty, else the first free name beside it: a demonstration deletes nothing."""
     tried, number = folder, 1
-    while tried.exists() and any(tried.iterdir()):
+    while tried.exists() and (not tried.is_dir() or any(tried.iterdir())):
         number += 1
         tried = folder.with_name(f"{folder.name}-{number}")
     return tried

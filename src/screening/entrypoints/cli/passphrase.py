@@ -14,7 +14,10 @@ def new_passphrase(file: Path | None) -> str:
     if file is not None:
         return _from(file)
     asked: str = typer.prompt(
-        words("心理老师的档案口令（至少 12 个字符）", "The counselor's passphrase (12 characters or more)"),
+        words(
+            "心理老师的档案口令（至少 6 个汉字或 12 个字母、数字）",
+            "The counselor's passphrase (6 Chinese characters or 12 others)",
+        ),
         hide_input=True,
         confirmation_prompt=words("再输入一次", "Once more"),
     )
@@ -31,5 +34,6 @@ def known_passphrase(file: Path | None, *, synthetic: bool) -> str | None:
 def _from(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
-    except OSError:
-        raise KeyFault(Text("口令文件读不了", "the passphrase file can't be read"), where=plain(file.name)) from None
+    except (OSError, UnicodeDecodeError):
+        hint = Text("请检查路径，文件要存为 UTF-8 文本", "check the path; the file must be UTF-8 text")
+        raise KeyFault(Text("口令文件读不了", "the passphrase file can't be read"), where=plain(file.name), hint=hint) from None

@@ -1,11 +1,22 @@
 """Wrong use of the command line, said in the person's language: what was not understood, and where the help is."""
 
+import re
+
 from typer._click import exceptions as typed  # Typer keeps its copy of click private and has no other name for these
 
 from screening.core.language import Text
 from screening.entrypoints.cli.show import language
 
 WrongUse = typed.ClickException
+
+_IN_CHINESE = (  # Typer and pydantic have English only; {0} is what the pattern caught
+    (r"is not one of (.+?)\.?$", "只能是 {0}"),
+    (r"valid integer", "要写整数"),
+    (r"greater than or equal to (\S+)", "最小是 {0}"),
+    (r"less than or equal to (\S+)", "最大是 {0}"),
+    (r"requires? an argument", "后面缺少值"),
+    (r"unexpected extra argument\S* \((.+)\)", "多出了 {0}"),
+)
 
 
 def explain(error: WrongUse) -> str:
@@ -29,7 +40,16 @@ def _what(error: WrongUse) -> Text:
         return Text(f"没有选项 {error.option_name}{near}", said)
     if isinstance(error, typed.BadParameter):
         name = error.param.get_error_hint() if error.param is not None else ""
-        return Text(f"{name} 的值不能用：{error.message}", said)
+        return Text(f"{name} 的值不能用：{_chinese(error.message)}", said)
     if isinstance(error, typed.BadOptionUsage):
-        return Text(f"选项 {error.option_name} 用法有误：{error.message}", said)
-    return Text(said, said)
+        return Text(f"选项 {error.option_name} 用法有误：{_chinese(error.message)}", said)
+    return Text(_chinese(said), said)
+
+
+def _chinese(words: str) -> str:
+    """The library's words in Chinese where we know them, else as they are."""
+    for pattern, meaning in _IN_CHINESE:
+        found = re.search(pattern, words)
+        if found:
+            return meaning.format(*(part.replace(", ", "、").replace("'", "") for part in found.groups()))
+    return words
