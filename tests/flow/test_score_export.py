@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -115,6 +116,11 @@ def test_one_odd_cell_refuses_its_row_and_not_the_whole_survey(run, odd, rows):
     code, lines, _ = run(wjx("300_按分数_a_1_1.csv", *answers), "--instrument", "phq9")
     assert code == 3
     assert [line["refusal"] for line in lines] == ["", "unreadable", *[""] * (rows - 2)]
+
+
+def test_rows_of_nothing_but_odd_answers_are_refused_one_by_one(run):
+    code, lines, _ = run(table("a.csv", ["S1", *[7] * 9], ["S2", *["x"] * 9]), "--instrument", "phq9")
+    assert (code, [line["refusal"] for line in lines]) == (3, ["unreadable"] * 2)
 
 
 def test_one_odd_number_does_not_make_the_coding_of_a_survey_unclear(run):
@@ -244,6 +250,95 @@ def test_headings_a_mapping_names_in_vain_are_all_told(run):
     code, _, err = run(table("a.csv", ["S1", *CALM]), "--instrument", "phq9", "--mapping", "m.toml")
     assert code == 11
     assert "q3“D3”、q5“D5”" in err
+
+
+FORMS = ["csv", "json", "parquet"]
+
+
+def read(path, form):
+    """A written table as one dict per row, no value being None."""
+    if form == "parquet":
+        return pq.read_table(path).to_pylist()
+    text = Path(path).read_text(encoding="utf-8")
+    if form == "json":
+        return [json.loads(line) for line in text.splitlines()]
+    return [{key: value or None for key, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_format_tells_the_same_and_has_nothing_where_there_is_no_value(run, form):
+    file = table("a.csv", ["S1", *SAD], ["", *["", "", *CALM[2:]]], ["S3", "x", *CALM[1:]], [""] * 10)
+    assert run(file, "--instrument", "phq9", "--format", form, "--out", f"o.{form}")[0] == 3
+    rows = read(f"o.{form}", form)
+    nothing = [None, ""]
+    assert [str(row["row"]) for row in rows] == ["1", "2", "3", "4"]
+    assert [row["student"] for row in rows] == ["S1", None, "S3", None]
+    assert [None if row["total"] is None else float(row["total"]) for row in rows] == [26.0, None, None, None]
+    assert [None if (n := row["total.answered"]) is None else int(n) for row in rows] == [9, 7, None, None]
+    assert [row["total.band"] for row in rows] == ["severe", None, None, None]
+    assert [row["validity"] for row in rows] == ["OK", "MISSING", None, None]
+    assert [row["safety"] or None for row in rows] == ["q9", None, None, None]
+    assert [row["refusal"] or None for row in rows] == [None, None, "unreadable", "blank"]
+    assert all(row["refusal"] in nothing for row in rows[:2])
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_numbers_are_the_shortest_decimals_that_read_back_the_same(run, form):
+    ids = [f"q{n}" for n in range(1, 61)]
+    file = table("a.csv", *([f"S{k}", *[1 + (k + n * n) % 5 for n in range(60)]] for k in range(5)), head=("student", *ids))
+    run(file, "--instrument", "mssmhs", "--format", form, "--out", "o")
+    written = Path("o").read_bytes()
+    assert not written.startswith(b"\xef\xbb\xbf")
+    numbers = re.findall(r"(?<=[,: ])-?\d+\.\d+(?:e-?\d+)?(?=[,}\n])", written.decode())
+    assert len(numbers) > 10
+    assert [repr(float(number)) for number in numbers] == numbers
+    assert b".0," not in written
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_several_files_have_their_name_in_the_first_column(run, form):
+    table("a.csv", ["S1", *CALM])
+    table("b.csv", ["S1", *SAD])
+    assert run("a.csv", "b.csv", "--instrument", "phq9", "--format", form, "--out", "o")[0] == 0
+    rows = read("o", form)
+    assert [list(row)[:2] for row in rows] == [["file", "row"]] * 2
+    assert [(row["file"], str(row["row"])) for row in rows] == [("a.csv", "1"), ("b.csv", "1")]
+
+
+def test_a_folder_of_one_file_still_names_it(run):
+    Path("in").mkdir()
+    table("in/a.csv", ["S1", *CALM])
+    assert [row["file"] for row in run("in", "--instrument", "phq9")[1]] == ["a.csv"]
+
+
+def test_the_table_of_a_named_edition_is_the_same(run):
+    file = table("a.csv", ["S1", *SAD])
+    assert run(file, "--instrument", "phq9@1")[1] == run(file, "--instrument", "phq9")[1]
+
+
+def test_headings_may_be_in_any_case_and_order(run):
+    head = ["ID", *(f"Q{n:02d}" for n in range(9, 0, -1))]
+    _, rows, _ = run(table("a.csv", ["S1", *reversed(SAD)], head=head), "--instrument", "phq9")
+    assert (rows[0]["student"], rows[0]["total"], rows[0]["safety"]) == ("S1", "26", "q9")
+
+
+def test_a_mapping_of_another_instrument_is_refused(run):
+    Path("m.toml").write_text('instrument = "gad7"\n[items]\nq1 = "q1"\n', encoding="utf-8")
+    assert run(table("a.csv", ["S1", *CALM]), "--instrument", "phq9", "--mapping", "m.toml")[0] == 11
+
+
+@pytest.mark.parametrize("edition", ["mht", "mssmhs", "sdq_self", "scared", "dsrsc", "who5", "phq9", "gad7"])
+def test_a_mapping_may_rename_every_item_and_every_answer(run, edition):
+    told = load_instrument(edition)
+    codes = list(range(told.items.low, told.items.high + 1))
+    answers = [codes[(n * 7) % len(codes)] for n in range(told.items.count)]
+    ids = [f"q{n}" for n in range(1, told.items.count + 1)]
+    plain = run(table("plain.csv", ["S1", *answers], head=("student", *ids)), "--instrument", edition)[1]
+    lines = [f'instrument = "{edition}"', 'student = "who"', "[items]", *(f'{item} = "A {item}?"' for item in ids), "[codes]"]
+    Path("m.toml").write_text("\n".join([*lines, *(f'"answer {code}" = {code}' for code in codes)]), encoding="utf-8")
+    row = [*(f"answer {code}" for code in reversed(answers)), "S1"]
+    file = table("named.csv", row, head=(*(f"A {item}?" for item in reversed(ids)), "who"))
+    assert run(file, "--instrument", edition, "--mapping", "m.toml")[1] == plain
 
 
 def test_one_bad_file_does_not_stop_the_others(run):

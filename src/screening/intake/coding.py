@@ -66,7 +66,8 @@ def decide_codes(instrument: Instrument, answers: Counter[str], *, coding: str |
     """
     known = spellings_of(instrument)
     strange = {answer for answer in answers if not known.knows(answer)}
-    if sum(answers[answer] for answer in strange) * 2 > answers.total():
+    few_rows_of_our_own = named and sheets < _ENOUGH_TO_ASK  # each of them is refused and says why
+    if sum(answers[answer] for answer in strange) * 2 > answers.total() and not few_rows_of_our_own:
         raise _ask_for_codes(instrument)
     seen = {answer for answer in answers if _NUMBER.fullmatch(answer) and answer not in strange}
     if named:
