@@ -74,8 +74,8 @@ class School:
                 writer.writerow([number, *(answers.get(n, other) for n in range(1, items + 1))])
         return path
 
-    def take(self, path: Path, *instruments: str) -> ImportReport:
-        return import_file(self.work, prepare(path, instruments, None), WAVE, lambda _done, _total: None)
+    def take(self, path: Path, *instruments: str, wave: str = WAVE) -> ImportReport:
+        return import_file(self.work, prepare(path, instruments, None), wave, lambda _done, _total: None)
 
     def alerts(self) -> dict[int, Alert]:
         lines = list_alerts(self.work.uow(), person=self.work.working_member(), now=self.work.now())
