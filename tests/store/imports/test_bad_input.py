@@ -29,6 +29,7 @@ def lines(*rows, head=("学号", *PHQ)):
 def run(school, capfd, monkeypatch):
     """Runs a command in the school's workspace; gives exit code and what was said."""
     monkeypatch.setenv("SCREENING_WORKSPACE", str(school.folder / "workspace"))
+    monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.chdir(school.folder)
 
     def go(*arguments):
@@ -115,6 +116,7 @@ def test_a_safety_answer_of_nobody_we_know_stands_first_in_the_list_of_tasks(run
     _, out, _ = run("tasks", "list")
     tasks = [line for line in out.splitlines() if line.strip()[:1].isdecimal()]
     assert "身份未明" in tasks[0]
+    assert "第 1 次导入，第 2 行" in tasks[0]
     assert not any("身份未明" in line for line in tasks[1:])
 
 

@@ -1,5 +1,6 @@
 """`screening tasks`: what has to be done by whom and when, and recording that it was done."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -53,7 +54,7 @@ def list_(
                 line.pupil.told.school_class if line.pupil else "—",
                 line.pupil.told.name if line.pupil else words("身份未明", "not identified"),
                 line.owner or words("无人担任", "nobody holds this role"),
-                line.task.task.note,
+                _note(line.task.task.note),
             ]
             for line in lines[:limit]
         ],
@@ -62,6 +63,12 @@ def list_(
             f"{len(lines)} in all, first {min(limit, len(lines))} shown",
         ),
     )
+
+
+def _note(kept: str) -> str:
+    """Where a row without a pupil stands is kept as ``import 4, row 17`` and said in the reader's language."""
+    place = re.fullmatch(r"import (\d+), row (\d+)", kept)
+    return words(f"第 {place[1]} 次导入，第 {place[2]} 行", kept) if place else kept
 
 
 @app.command("done", help=words("登记一项任务已完成", "Record a task as done"))
