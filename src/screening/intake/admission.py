@@ -35,10 +35,10 @@ def admit(
 ) -> Admission:
     """Sheets, refusals and blanks of one batch. ``seen`` (one flag per register line) is brought up to date.
 
-    Order of reasons, the first one counts: blank row → declined by the pupil → identity → guardian's consent → second
-    sitting → wrong grade → unreadable cell. A failed attention check is no reason here: the sheet is kept and marked INCONS,
-    so that somebody sees the pupil again. A pupil's sitting is the first row that gives at least one answered sheet; rows
-    before it keep their own reasons, rows after it are second sittings.
+    Order of reasons, the first one counts: blank row → declined by the pupil → the platform's own sign → identity →
+    guardian's consent → second sitting → wrong grade → unreadable cell. A failed attention check is no reason here: the
+    sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's sitting is the first row that gives at
+    least one answered sheet; rows before it keep their own reasons, rows after it are second sittings.
     """
     lines = _lines(register, matches.pupil)
     whole = _whole(batch, matches, register, lines, consent_needed=consent_needed)
@@ -96,6 +96,8 @@ def _whole(
     filled = ~batch.blank
     identity = np.array(matches.why, dtype=object)
     reasons = _first_reason(np.full(len(lines), None, dtype=object), (batch.declined & filled, Why.DECLINED))
+    if batch.signed is not None:
+        reasons = np.where(_none(reasons) & filled, batch.signed, reasons)
     reasons = np.where(_none(reasons) & filled, identity, reasons)
     unwilling = filled & (lines >= 0) & ~consenting(_at(register.consent, lines), needed=consent_needed)
     return _first_reason(reasons, (unwilling, Why.NO_CONSENT))

@@ -43,18 +43,23 @@ def find_blocks(instrument: Instrument, questions: Sequence[Question], fits: Cal
     aligned = [block for run in runs for block in _aligned(run, count)]
     inside = [] if aligned else [block for run in runs for block in _inside(run, count)]
     judged = [_judged(instrument, block) for block in aligned] or [
-        block for block in (_judged(instrument, each) for each in inside) if block.own >= _SURE * count
+        block for block in (_judged(instrument, each) for each in inside) if is_sure(instrument, block)
     ]
     return Found(judged, [sum(map(len, run)) for run in runs])
 
 
 def choose(instrument: Instrument, blocks: Sequence[Block]) -> Block | None:
     """The one place, or the one that its titles show to be it; None where a person must say."""
-    sure = [block for block in blocks if block.own >= _SURE * instrument.items.count]
+    sure = [block for block in blocks if is_sure(instrument, block)]
     chosen = sure or list(blocks)
     if len(chosen) != 1 or chosen[0].other > chosen[0].own:
         return None
     return chosen[0]
+
+
+def is_sure(instrument: Instrument, block: Block) -> bool:
+    """Whether the titles show that this is the instrument's place."""
+    return block.own >= _SURE * instrument.items.count
 
 
 def runs_of(questions: Sequence[Question], fits: Callable[[Question], bool]) -> list[list[Question]]:

@@ -9,13 +9,15 @@ from screening.intake.answers_seen import AnswersSeen, belongs_to
 from screening.intake.attention import is_attention_check
 from screening.intake.blocks import Block, choose, find_blocks
 from screening.intake.coding import option_texts, spellings_of
+from screening.intake.contested import settled
 from screening.intake.find_items import by_names
 from screening.intake.identity import find_consent, find_identity
 from screening.intake.interface import Export, Layout, Question
 from screening.intake.mapping import Mapping
-from screening.intake.platforms import wjx
+from screening.intake.platforms import plain as plain_table
 
 _MOST = 0.9
+_TELLING = 5  # items; two neighbouring questions with "yes" and "no" could be about anything
 
 
 def find_instruments(
@@ -23,7 +25,7 @@ def find_instruments(
 ) -> list[Instrument]:
     """The instruments of the file among ``editions`` (the newest of each), in file order.
 
-    A mapping names its own. Columns named ``phq9.q1`` name theirs. In a numbered survey a block of the right length counts
+    A mapping names its own. Columns named ``phq9.q1`` name theirs. In a survey platform's file a block of the right length counts
     only if its answers are the instrument's option texts or its titles the items' topics: numbers alone could be
     anybody's. Raises MappingFault that asks for ``--instrument`` if none is certain.
     """
@@ -32,8 +34,8 @@ def find_instruments(
         found = [each for each in newest if mapping.instrument == each.code]
         found = found or [each for each in editions if mapping.instrument == each.edition]
     else:
-        found = [each for each in newest if by_names(each, export.headings, export.name, alone=False)]
-        if not found and layout.platform == wjx.name:
+        found = [each for each in newest if by_names(each, layout.names or export.headings, export.name, alone=False)]
+        if not found and layout.platform != plain_table.name:
             found = _in_survey(export, layout, newest)
     if not found:
         what = Text("看不出这个文件里是哪份量表", "which instrument this file holds can't be told for certain")
@@ -52,10 +54,7 @@ def _in_survey(export: Export, layout: Layout, editions: Sequence[Instrument]) -
     seen = AnswersSeen(export, layout)
     questions = _item_questions(export, layout, editions)
     places = [(block, each) for each in editions if (block := _certain(each, questions, seen)) is not None]
-    alone = [
-        (block, each) for block, each in places if not any(block.columns & other.columns for other, one in places if one != each)
-    ]
-    return [each for _, each in sorted(alone, key=lambda place: min(place[0].columns))]
+    return [each for _, each in settled(places, export.name)]
 
 
 def _item_questions(export: Export, layout: Layout, editions: Sequence[Instrument]) -> list[Question]:
@@ -73,5 +72,6 @@ def _certain(instrument: Instrument, questions: Sequence[Question], seen: Answer
     texts = spellings_of(instrument).texts
     answers = seen.of_all([question.column for question in block.questions])
     spelled = sum(count for answer, count in answers.items() if answer in texts)
-    shown = answers.total() > 0 and spelled >= _MOST * answers.total()
+    told = instrument.items.count >= _TELLING and answers.total() > 0
+    shown = told and spelled >= _MOST * answers.total()
     return block if shown or block.own * 2 > instrument.items.count else None

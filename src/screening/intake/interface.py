@@ -46,6 +46,7 @@ class Export(Protocol):
     header_row: int  # 1-based line of the sheet on which the headings stand
     sample: tuple[tuple[str, ...], ...]  # the first data rows, up to 200
     notes: tuple[Text, ...]  # hidden rows, re-saved by hand, … for the counselor
+    layout: "Layout | None"  # where finding the rows took understanding the headings; None: nobody has looked yet
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The data rows from first to last; may be called again. With ``columns`` only these need be there, which is quicker."""
@@ -75,6 +76,21 @@ class Layout:
     serial: int | None = None  # the platform's running number
     ignored: tuple[int, ...] = ()  # IP addresses and other things we never read
     blanks: frozenset[str] = frozenset({""})  # cell texts that mean: not answered, or skipped
+    headings: tuple[str, ...] = ()  # what the columns are called, where several header rows tell it together
+    header_rows: int = 1  # from the first header row to the first data row
+    names: tuple[str, ...] | None = None  # one per column, read for item names like phq9_q7; None: the headings
+    own_codes: bool = True  # numbers under named columns are the instrument's own codes
+    zone: str = "Asia/Shanghai"  # of submission times that don't tell their own
+    signs: tuple["Sign", ...] = ()  # by which the platform says that a row is no finished sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sign:
+    """What a cell of one column says about its row: a preview, or begun and never handed in."""
+
+    column: int
+    cells: frozenset[str]  # as compared (``text.compact``)
+    why: "Why"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -115,6 +131,8 @@ class Why(StrEnum):
     UNREADABLE = "unreadable"  # an answer outside the instrument's codes
     NO_IDENTITY = "no_identity"  # neither number nor name
     DAMAGED_NUMBER = "damaged_number"  # Excel ate the last digits
+    TRIAL = "trial"  # the platform says: a preview or a test, no pupil's sheet
+    UNFINISHED = "unfinished"  # the platform says: begun and never handed in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +161,7 @@ class RowBatch:
     blank: npt.NDArray[np.bool_]  # nothing in the whole row but metadata
     seconds: npt.NDArray[np.float32]  # NaN if not told
     answered_at: npt.NDArray[np.datetime64]  # UTC, NaT if not told
+    signed: npt.NDArray[np.object_] | None = None  # Why or None: what the platform itself says against the row; None: nothing
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

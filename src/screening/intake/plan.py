@@ -15,7 +15,7 @@ from screening.intake.identity import Identity, find_consent, find_identity
 from screening.intake.interface import ColumnPlan, Export, InstrumentPlan, Layout, Question
 from screening.intake.mapping import Mapping
 from screening.intake.platforms import recognise
-from screening.intake.platforms.wjx import name as WJX  # noqa: N812  # a constant that the platform modules share as a plain name
+from screening.intake.platforms.plain import name as PLAIN  # noqa: N812  # a constant that the platform modules share as a plain name
 
 __all__ = ["find_instruments", "plan_columns", "plan_export"]
 
@@ -25,7 +25,7 @@ def plan_export(
 ) -> ColumnPlan:
     """The plan for one opened file: platform, identity, consent, attention checks, items and codes of every instrument.
 
-    A person's mapping goes first, then columns named q1…qN, then, for a numbered survey, runs of as many neighbouring
+    A person's mapping goes first, then columns named q1…qN, then, for a survey platform, runs of as many neighbouring
     columns as the instrument has items. Codes are decided on the first 200 rows and never changed later. Raises
     MappingFault, naming all items at once, wherever that would be a guess.
     """
@@ -44,7 +44,7 @@ def plan_columns(
     seen = AnswersSeen(export, layout)
     identity = _identity(export, layout, instruments, mapping)
     taken = {column for column in identity if column is not None}
-    named = _named(export, instruments, mapping)
+    named = _named(export, layout, instruments, mapping)
     items = set(chain.from_iterable(placed.columns for placed in named))
     consent = _consent(export, layout, mapping, taken | items)
     questions = [q for q in layout.questions if q.column not in taken | items | {consent}]
@@ -85,14 +85,14 @@ def _consent(export: Export, layout: Layout, mapping: Mapping | None, taken: set
     return find_consent(layout, export.sample, taken)
 
 
-def _named(export: Export, instruments: Sequence[Instrument], mapping: Mapping | None) -> list[Placed]:
+def _named(export: Export, layout: Layout, instruments: Sequence[Instrument], mapping: Mapping | None) -> list[Placed]:
     """Instruments whose columns a person or the headings name."""
     _check_mapping(export, instruments, mapping)
     placed = []
     for each in instruments:
         if mapping is not None and mapping.instrument in (each.code, each.edition) and mapping.items:
             placed.append(by_mapping(each, mapping, export.headings, export.name))
-        elif found := by_names(each, export.headings, export.name, alone=len(instruments) == 1):
+        elif found := by_names(each, layout.names or export.headings, export.name, alone=len(instruments) == 1):
             placed.append(found)
     return placed
 
@@ -119,7 +119,7 @@ def _numbered(
 ) -> list[Placed]:
     if not rest:
         return []
-    if layout.platform != WJX:
+    if layout.platform == PLAIN:
         raise not_found(rest[0], export.name)
     return by_position(rest, questions, lambda each: belongs_to(each, seen), export.name)
 
@@ -131,8 +131,8 @@ def _instrument_plan(
     if mapping is not None and mine and mapping.codes:
         codes = dict(mapping.codes)
     else:
-        answers = seen.of_all(placed.columns)
-        codes = decide_codes(placed.instrument, answers, coding=layout.coding, sheets=len(export.sample), named=placed.named)
+        answers, named = seen.of_all(placed.columns), placed.named and layout.own_codes
+        codes = decide_codes(placed.instrument, answers, coding=layout.coding, sheets=len(export.sample), named=named)
     return InstrumentPlan(
         instrument=placed.instrument,
         columns=placed.columns,

@@ -45,6 +45,7 @@ def read_rows(chunk: Chunk, plan: ColumnPlan) -> RowBatch:
         blank=_blank(chunk, plan, empty),
         seconds=_seconds(chunk, plan),
         answered_at=_answered_at(chunk, plan),
+        signed=_signed(chunk, plan),
     )
 
 
@@ -164,6 +165,16 @@ def _inattentive(chunk: Chunk, plan: ColumnPlan) -> Mask:
     return failed
 
 
+def _signed(chunk: Chunk, plan: ColumnPlan) -> npt.NDArray[np.object_] | None:
+    """What the platform's own columns say against each row, the first sign counts; None where it has no such column."""
+    if not plan.layout.signs:
+        return None
+    reasons = np.full(chunk.rows, None, dtype=object)
+    for sign in reversed(plan.layout.signs):
+        reasons[_mask(chunk.column(sign.column), lambda value, cells=sign.cells: compact(value) in cells)] = sign.why  # type: ignore[misc]  # bound now
+    return reasons
+
+
 def _blank(chunk: Chunk, plan: ColumnPlan, empty: Mask) -> Mask:
     """Of the rows without item or identity, those in which no other question is answered either."""
     for question in plan.layout.questions:
@@ -184,4 +195,4 @@ def _answered_at(chunk: Chunk, plan: ColumnPlan) -> npt.NDArray[np.datetime64]:
     if plan.layout.submitted is None:
         return np.full(chunk.rows, np.datetime64("NaT"), dtype="datetime64[s]")
     told = chunk.column(plan.layout.submitted)
-    return times.utc_times(told.values)[told.indices]
+    return times.utc_times(told.values, plan.layout.zone)[told.indices]

@@ -49,6 +49,14 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
         ),
         Text("请从平台重新导出，学号列保持文本格式", "export it again and keep the number column as text"),
     ),
+    Why.TRIAL: (
+        Text("平台标明这一行是预览、测试或误录", "the platform says: a preview, a test or entered in error"),
+        Text("若确是学生填写的，请让学生用正式链接重新填写", "if a pupil did answer it, let the pupil use the real link"),
+    ),
+    Why.UNFINISHED: (
+        Text("平台标明这份答卷没有提交", "the platform says that this sheet was never handed in"),
+        Text("请核对该生另有没有完整的一份；没有的请补做", "see whether the pupil has a complete one; if not, ask for one"),
+    ),
 }
 
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-_BEIJING = ZoneInfo("Asia/Shanghai")  # 问卷星 writes local times without a zone
+BEIJING = "Asia/Shanghai"  # 问卷星 writes local times without a zone
 _SPOKEN = re.compile(r"(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒|s)?)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
-_STAMP = re.compile(r"(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?")
+_STAMP = re.compile(
+    r"(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _UNKNOWN = np.datetime64("NaT", "s")
 
 
@@ -28,31 +30,40 @@ def seconds(text: str) -> float:
     return hours * 3600 + minutes * 60 + rest
 
 
-def utc_times(texts: Sequence[str]) -> npt.NDArray[np.datetime64]:
-    """``2025/3/6 0:13:26`` in Beijing time as UTC ``datetime64[s]``, NaT where the text tells no time; shape (texts,).
+def utc_times(texts: Sequence[str], zone: str = BEIJING) -> npt.NDArray[np.datetime64]:
+    """``2025/3/6 0:13:26`` as UTC ``datetime64[s]``, NaT where the text tells no time; shape (texts,).
 
-    A day's distance to UTC is looked up once: a hundred thousand rows share a few days.
+    A time with an offset (``2025-03-06T00:13:26Z``, ``…+08:00``) is read by it, any other as local time of ``zone``.
     """
-    days: dict[tuple[str, str, str], int | None] = {}
-    told = [_epoch(_STAMP.match(text), days) for text in texts]
+    places: dict[tuple[str, ...], int | None] = {}
+    here = ZoneInfo(zone)
+    told = [_epoch(_STAMP.match(text), here, places) for text in texts]
     return np.array([_UNKNOWN if t is None else np.datetime64(t, "s") for t in told], dtype="datetime64[s]")
 
 
-def _epoch(stamp: re.Match[str] | None, days: dict[tuple[str, str, str], int | None]) -> int | None:
-    """Seconds since 1970 UTC."""
+def _epoch(stamp: re.Match[str] | None, zone: ZoneInfo, hours: dict[tuple[str, ...], int | None]) -> int | None:
+    """Seconds since 1970 UTC. An hour's distance to UTC is looked up once: a hundred thousand rows share a few hours."""
     if stamp is None:
         return None
-    year, month, day, hour, minute, second = stamp.groups()
-    key = (year, month, day)
-    if key not in days:
-        days[key] = _midnight(int(year), int(month), int(day))
-    midnight = days[key]
-    return None if midnight is None else midnight + int(hour or 0) * 3600 + int(minute or 0) * 60 + int(second or 0)
+    year, month, day, hour, minute, second, offset = (part or "" for part in stamp.groups())
+    key = (year, month, day, hour, offset)
+    if key not in hours:
+        hours[key] = _full_hour(int(year), int(month), int(day), int(hour or 0), UTC if offset else zone)
+    start = hours[key]
+    return None if start is None else start + int(minute or 0) * 60 + int(second or 0) - _seconds_east(offset)
 
 
-def _midnight(year: int, month: int, day: int) -> int | None:
-    """Beijing midnight in seconds since 1970 UTC; None if there is no such day."""
+def _full_hour(year: int, month: int, day: int, hour: int, zone: tzinfo) -> int | None:
+    """The beginning of the hour in seconds since 1970 UTC; None if there is no such day or hour."""
     try:
-        return int(datetime(year, month, day, tzinfo=_BEIJING).timestamp())
-    except ValueError:
+        return int(datetime(year, month, day, hour, tzinfo=zone).timestamp())
+    except (ValueError, OverflowError):
         return None
+
+
+def _seconds_east(offset: str) -> int:
+    """``+08:00`` as 28800; 0 for ``Z`` and nothing."""
+    if len(offset) <= 1:
+        return 0
+    digits = offset[1:].replace(":", "")
+    return (int(digits[:2]) * 3600 + int(digits[2:]) * 60) * (-1 if offset[0] == "-" else 1)

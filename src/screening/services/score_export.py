@@ -97,6 +97,9 @@ def _reasons(batch: RowBatch, instrument: Instrument, roster: RosterCheck | None
         identity = np.array(roster.reasons(batch), dtype=object)
         unknown = np.array([reason is not None for reason in identity.tolist()], dtype=bool)
         reasons[unknown] = identity[unknown]
+    if batch.signed is not None:
+        told = np.array([reason is not None for reason in batch.signed.tolist()], dtype=bool)
+        reasons[told] = [str(reason) for reason in batch.signed[told]]
     reasons[empty] = BLANK
     reasons[batch.declined & ~batch.blank] = Why.DECLINED.value
     return reasons

@@ -16,6 +16,7 @@ class MadeUpExport:
         self.rows = [tuple(map(str, row)) for row in rows]
         self.sample = tuple(self.rows[:200])
         self.notes = ()
+        self.layout = None
         self.chunk = chunk
 
     def chunks(self, columns=None):

@@ -15,7 +15,7 @@ from screening.adapters.survey_files.encodings import encoding_of
 from screening.adapters.survey_files.kinds import fault
 from screening.core.errors import FileFault
 from screening.core.language import Text, plain
-from screening.intake.interface import Chunk
+from screening.intake.interface import Chunk, Layout
 
 _BLOCK = 4 << 20
 _FIX_LINE = Text(
@@ -30,6 +30,7 @@ class CsvExport:
         """Check the encoding of every byte, find the headings, read the first 200 rows. Raises FileFault."""
         self._path, self._encoding = path, encoding_of(path)
         self.name = path.name
+        self.layout: Layout | None = None
         self._end = end_of_content(path, self._encoding.name)
         self._shape: Shape = shape_of(path, self._text())
         self.headings = self._shape.headings

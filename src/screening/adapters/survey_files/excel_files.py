@@ -15,7 +15,7 @@ from screening.adapters.survey_files.headers import ROWS_LOOKED_AT, header_row, 
 from screening.adapters.survey_files.kinds import fault, password_fault
 from screening.adapters.survey_files.workbook_notes import notes_on
 from screening.core.language import Text
-from screening.intake.interface import Chunk
+from screening.intake.interface import Chunk, Layout
 from screening.intake.platforms import wjx
 
 _ROWS = 10_000
@@ -32,6 +32,7 @@ class ExcelExport:
     def __init__(self, path: Path) -> None:
         """Read the sheet and find the headings. Raises FileFault if it can't be opened or holds nothing."""
         self.name = path.name
+        self.layout: Layout | None = None
         sheet, cells, others = _first_sheet(path)
         top = rows_as_seen(cells.slice(0, ROWS_LOOKED_AT))
         head = header_row(top)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from screening.intake.platforms import heading_line
+
 ROWS_LOOKED_AT = 10
 _NUMERIC = re.compile(r"[+-]?[\d.,:/\-\s]+%?")
 _TELLING = re.compile(
@@ -15,10 +17,13 @@ _HALF = 0.5
 def header_row(rows: Sequence[Sequence[str]]) -> int:
     """0-based index of the heading row among the first ten rows; 0 if none stands out.
 
-    A title above the table fills few cells; an answer row repeats few words. The first row that is at least half as
-    heading-like as the best one wins.
+    A row with a survey platform's own headings is it. Else a title above the table fills few cells; an answer row repeats
+    few words. The first row that is at least half as heading-like as the best one wins.
     """
     looked = rows[:ROWS_LOOKED_AT]
+    known = heading_line(looked)
+    if known is not None:
+        return known
     scores = [_likeness(row) for row in looked]
     widest = max((_filled(row) for row in looked), default=0)
     best = max(scores, default=0)

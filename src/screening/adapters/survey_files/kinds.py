@@ -13,6 +13,7 @@ _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|style|body|\?xml|!--)", re.IGNORECASE)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
 _WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # xlsx, xlsb, ods
 _NO_TABLE = {
     b"%PDF": Text(" PDF 文件", "a PDF"),
@@ -37,6 +38,7 @@ class Kind(Enum):
 
     WORKBOOK = "workbook"
     TEXT = "text"
+    JSON = "json"
 
 
 def kind_of(path: Path) -> Kind:
@@ -55,7 +57,7 @@ def kind_of(path: Path) -> Kind:
         raise fault(path, Text("文件内容是网页，只是起了表格的名字", "the content is a web page under a table's name"), _SAVE_AS)
     if b"\0" in head and not head.startswith(_UTF16):
         raise fault(path, Text("认不出这个文件的格式", "the format of this file is not known"), _EXPORT_AGAIN)
-    return Kind.TEXT
+    return Kind.JSON if _JSON.match(head) else Kind.TEXT
 
 
 def fault(path: Path, what: Text, hint: Text) -> FileFault:

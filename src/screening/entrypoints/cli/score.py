@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from screening.services.score_export import Result
 
 _SOME_REFUSED = 3
-_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}  # what a folder is searched for
+# what a folder is searched for
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".json", ".ndjson"}
 
 
 _HEADINGS_ONLY = Text("文件里只有表头，没有数据行", "the file has headings only, no data row")

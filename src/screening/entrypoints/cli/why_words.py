@@ -13,5 +13,7 @@ WHY_WORDS: dict[str, Text] = {
     Why.UNREADABLE: Text("有无法识别的回答", "an answer that can't be read"),
     Why.NO_IDENTITY: Text("没有学号也没有姓名", "neither number nor name"),
     Why.DAMAGED_NUMBER: Text("学号被表格软件改坏", "number damaged by the spreadsheet"),
+    Why.TRIAL: Text("预览或测试填写", "a preview or a test"),
+    Why.UNFINISHED: Text("没有提交", "never handed in"),
     "blank": Text("空白", "blank"),  # `screening score` only: an import counts blank rows apart
 }
