@@ -67,7 +67,7 @@ def may_work_on(person: StaffMember, task: Task) -> bool:
 
 
 def check_may_read_case(person: StaffMember) -> None:
-    """Only the counselor opens a case file; every entry opened is one audit event."""
+    """Only the counselor opens a case file; every opening is one audit event."""
     _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
 
 

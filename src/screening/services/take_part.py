@@ -111,6 +111,7 @@ def _write_refusals(refused: tuple[Refused, ...], place: Place, uow: UnitOfWork)
             critical=one.critical,
             pupil=None if one.pupil == NOBODY else PupilId(one.pupil),
             candidates=tuple(PupilId(pupil) for pupil in one.candidates),
+            mark=one.mark,
         )
         for one in refused
     ]

@@ -64,14 +64,21 @@ class School:
     def pupils_of_any_grade(self, consent: str) -> list[Pupil]:
         return [p for grade in range(4, 10) for p in self.pupils(grade, consent=consent)]
 
-    def write(self, name: str, items: int, rows: Sequence[tuple[str, Mapping[int, object], object]]) -> Path:
-        """A plain table: (student number, answers by item number, what every other item holds)."""
+    def write(
+        self,
+        name: str,
+        items: int,
+        rows: Sequence[tuple[str, Mapping[int, object], object]],
+        times: Sequence[str] | None = None,
+    ) -> Path:
+        """A plain table: (student number, answers by item number, what every other item holds), and when each was submitted."""
         path = self.folder / name
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["学号", *(f"q{n}" for n in range(1, items + 1))])
-            for number, answers, other in rows:
-                writer.writerow([number, *(answers.get(n, other) for n in range(1, items + 1))])
+            writer.writerow(["学号", *(f"q{n}" for n in range(1, items + 1)), *(["提交时间"] if times else [])])
+            for at, (number, answers, other) in enumerate(rows):
+                told = [times[at]] if times else []
+                writer.writerow([number, *(answers.get(n, other) for n in range(1, items + 1)), *told])
         return path
 
     def take(self, path: Path, *instruments: str, wave: str = WAVE) -> ImportReport:
