@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Integer,
     LargeBinary,
+    Select,
     Table,
     any_,
     bindparam,
@@ -66,6 +68,12 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> Sequence[in
         return range(last + 1, last + count + 1)
     numbers = text("SELECT nextval(pg_get_serial_sequence(:of, 'id')) FROM generate_series(1, :count)")
     return sorted(connection.execute(numbers, {"of": _quoted(table), "count": count}).scalars())
+
+
+def fetch_rows(connection: Connection, question: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Every answer as the driver's own tuple, at two thirds of the price; for columns of whole numbers and bytes only."""
+    with closing(connection.execute(question)) as found:
+        return list(found.cursor.fetchall()) if found.cursor else []
 
 
 def among(connection: Connection, column: InstrumentedAttribute[Any], ids: Iterable[int]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from screening.adapters.db.bulk import among, insert_rows
+from screening.adapters.db.bulk import among, fetch_rows, insert_rows
 from screening.adapters.db.sealing import RingSealing
 from screening.adapters.db.tables import PupilKeyRow, table_of
 from screening.casefiles.envelope import abouts, new_key, seal_many, unseal_many
@@ -66,7 +66,7 @@ class PupilKeys:
         connection = self._session.connection()
         theirs = among(connection, PupilKeyRow.pupil_id, pupils)
         question = select(PupilKeyRow.ring_key_id, PupilKeyRow.pupil_id, PupilKeyRow.wrapped)
-        rows = connection.execute(question.where(PupilKeyRow.retention == int(retention), theirs)).all()
+        rows = fetch_rows(connection, question.where(PupilKeyRow.retention == int(retention), theirs))
         opened: dict[int, bytes] = {}
         for key_id in {row[0] for row in rows}:
             found, wrapped = [row[1] for row in rows if row[0] == key_id], [row[2] for row in rows if row[0] == key_id]

@@ -11,9 +11,9 @@ from screening.intake.classes import parse_class
 class SealedRoll:
     """The roll of one school, while its unit of work is open."""
 
-    def __init__(self, classes: Sequence[SchoolClass], open_pages: Callable[[], NamePages]) -> None:
-        """Nothing is opened yet."""
-        self._open_pages, self._classes = open_pages, classes
+    def __init__(self, read_classes: Callable[[], Sequence[SchoolClass]], open_pages: Callable[[], NamePages]) -> None:
+        """Nothing is read or opened yet: most chunks name nobody."""
+        self._read_classes, self._open_pages = read_classes, open_pages
 
     def class_named(self, text: str) -> int | None:
         """The class id for ``701``, ``七年级1班``, ``七(1)班`` …; None if no class of this school is meant."""
@@ -25,6 +25,10 @@ class SealedRoll:
     def names(self, school_class: int) -> Sequence[tuple[int, str]]:
         """(pupil, name) of everybody in the class, in order of id."""
         return self._pages.of_class(school_class)
+
+    @cached_property
+    def _classes(self) -> Sequence[SchoolClass]:
+        return self._read_classes()
 
     @cached_property
     def _by_name(self) -> dict[str, int]:

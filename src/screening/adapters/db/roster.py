@@ -114,7 +114,7 @@ class SqlRosterStore:
 
     def roll(self, audit: Audit) -> Roll:
         """Pupils by name; one blob opened, and only when somebody asks for a name."""
-        return SealedRoll(self.classes(), lambda: self._told_names(audit))
+        return SealedRoll(self.classes, lambda: self._told_names(audit))
 
     def marks(self, numbers: Sequence[str]) -> npt.NDArray[np.bytes_]:
         """The keyed marks of student numbers, dtype S16, as they stand in the register."""
