@@ -102,8 +102,22 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(school):
     assert roster_of(school) == roster
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        pytest.param("", "granted", id="an empty cell or no column withdraws nothing"),
+        pytest.param("withdrawn", "withdrawn", id="a withdrawal counts at once"),
+    ],
+)
+def test_consent_on_record_ends_only_by_saying_so(school, told, kept):
+    roster = roster_of(school)
+    pupil = next(p for p in roster.pupils if p.consent == "granted")
+    bring(school, changed(roster, pupil.number, consent=told))
+    assert next(p.consent for p in roster_of(school).pupils if p.number == pupil.number) == kept
+
+
 def test_a_synthetic_store_takes_no_real_number_and_does_not_repeat_it(school):
-    roster, number = roster_of(school), "G110101201001010011"
+    roster, number = roster_of(school), "G98" + "1" * 16  # not made up by us: another prefix
     real = changed(roster, roster.pupils[0].number, number=number)
     with pytest.raises(RosterFault) as refused:
         bring(school, real)

@@ -70,8 +70,8 @@ def _pupils(
         )
     if "consent" not in found.columns:
         what = Text(
-            "学生表里没有“监护人知情同意”一列：所有学生都按没有同意记录处理，答卷会被退回",
-            "there is no column 监护人知情同意: no pupil counts as consented, and their sheets will be refused",
+            "学生表里没有“监护人知情同意”一列：已登记的同意保持不变，其他学生按没有同意处理，答卷会被退回",
+            "there is no column 监护人知情同意: consent on record stays, all other pupils count as without it and are refused",
         )
         notes.append(what)
     return pupils

@@ -1,6 +1,6 @@
 """Take a roster workbook into the store: new pupils, changed pupils, staff; what changed is reported before it is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from screening.core.audit import PIPELINE, Audit
@@ -48,6 +48,7 @@ def import_roster(
         uow.roster.add_classes(sorted({(p.school_class, p.grade) for p in roster.pupils}), audit)
         class_id = {(c.name, c.grade): c.id for c in uow.roster.classes()}
         known = {p.told.number: p for p in uow.roster.pupils(compare)}
+        roster = replace(roster, pupils=tuple(_with_recorded_consent(p, known.get(p.number)) for p in roster.pupils))
         new = [p for p in roster.pupils if p.number not in known]
         changed = [
             Pupil(id=known[p.number].id, school_class=class_id[p.school_class, p.grade], told=p)
@@ -71,6 +72,11 @@ def _check_synthetic(roster: Roster) -> None:
             where=Text(f"名册里有 {real} 个非演示学号", f"{real} student numbers that are not synthetic"),
             hint=Text("请用 screening init 新建正式的工作区", "make a real workspace with screening init"),
         )
+
+
+def _with_recorded_consent(told: RosterPupil, known: Pupil | None) -> RosterPupil:
+    """An empty cell, or a workbook without the column, withdraws nothing: consent on record ends only by saying so."""
+    return told if told.consent or known is None else replace(told, consent=known.told.consent)
 
 
 def _same(old: RosterPupil, new: RosterPupil) -> bool:
