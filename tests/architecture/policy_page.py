@@ -15,14 +15,15 @@ PAGES = {"zh": ROOT / "docs" / "policy.md", "en": ROOT / "docs" / "policy.en.md"
 HEAD = Text(
     """# 预警规则
 
-本页由 `make pages` 从 `policy/` 里的数值和程序生成，请勿手改；[English](policy.en.md)。对应预警规则 {policy} 版、分级对应表 {mapping} 版。
-学校自己的改动用 `screening policy show` 查看，用 `screening policy explain` 试算；能改什么、怎么改，见 [policy/README.md](../policy/README.md)。
+本页由 `make pages` 从 `policy/` 里的数值和程序生成，请勿手改；[English](policy.en.md)。
+对应预警规则 {policy} 版、分级对应表 {mapping} 版。学校自己的改动用 `screening policy show` 查看，
+用 `screening policy explain` 和 `screening policy simulate` 试算；能改什么、怎么改，见 [policy/README.md](../policy/README.md)。
 """,
     """# The alert policy
 
-Written by `make pages` from the numbers in `policy/` and from the code; don't edit it by hand; [中文](policy.md). Alert policy {policy}, band
-mapping {mapping}. `screening policy show` shows a school's own changes, `screening policy explain` tries cases; what can be changed, and how, stands in
-[policy/README.md](../policy/README.md).
+Written by `make pages` from the numbers in `policy/` and from the code; don't edit it by hand; [中文](policy.md).
+Alert policy {policy}, band mapping {mapping}. `screening policy show` shows a school's own changes, `screening policy explain`
+and `screening policy simulate` try things out; what can be changed stands in [policy/README.md](../policy/README.md).
 """,
 )
 CASES = {

@@ -162,6 +162,34 @@ class Escalation(Part):
     asks: str = ""
 
 
+class CriticalShare(Part):
+    """Share of pupils with CI-1 or above that a first wave is planned for, ALERT_POLICY §10 Q1."""
+
+    grades_4_to_6: float = Field(0.10, gt=0, le=1)
+    grades_7_to_9: float = Field(0.20, gt=0, le=1)
+
+
+class Ceilings(Part):
+    """Shares above which a simulation warns: of readable totals, of screened pupils, of one class."""
+
+    total_b1: float = Field(0.25, gt=0, le=1)  # band_mapping: aims on readable sheets
+    total_b2: float = Field(0.12, gt=0, le=1)
+    s3: float = Field(0.10, gt=0, le=1)
+    class_listed: float = Field(0.333, gt=0, le=1)
+
+
+class Workload(Part):
+    """What the work takes and how much fits into a day: estimates for planning, ours, no deadline depends on them."""
+
+    minutes: dict[str, int] = Field(default_factory=dict)
+    other_minutes: int = Field(15, ge=0)
+    counselor_hours_a_day: float = Field(4, gt=0, le=24)
+    checks_a_day: int = Field(8, ge=1)
+    critical_share: CriticalShare = CriticalShare()
+    s2_share: float = Field(0.15, gt=0, le=1)
+    ceilings: Ceilings = Ceilings()
+
+
 class AlertPolicy(Part):
     """One version of the policy's numbers. Its version is kept with every decision."""
 
@@ -175,6 +203,7 @@ class AlertPolicy(Part):
     recipients: RecipientTable
     tasks: dict[str, Duty]
     escalation: tuple[Escalation, ...]
+    workload: Workload = Workload()
 
     @model_validator(mode="after")
     def whole(self) -> Self:

@@ -11,7 +11,7 @@ from screening.core.language import Text, plain
 from screening.core.severity import Severity
 from screening.digests.task_words import TASK_WORDS
 from screening.followup.templates import TEMPLATES
-from screening.services.policy_words import ASKS, NOTICES, NUMBERS, ROLES, TABLES, after_words, due_words
+from screening.services.policy_words import ASKS, NOTICES, NUMBERS, PLANNING, ROLES, TABLES, after_words, due_words
 from screening.services.rule_conditions import CONDITIONS
 
 KINDS = TASK_WORDS | {
@@ -52,6 +52,7 @@ def policy_tables(policy: AlertPolicy, mapping: BandMapping) -> list[Table]:
         _owners(policy),
         _escalation(policy),
         _templates(),
+        _workload(policy),
         _bands(mapping),
     ]
 
@@ -200,6 +201,39 @@ def _templates() -> Table:
     columns = (Text("模板", "template"), Text("任务", "task"), Text("负责人", "owner"), Text("哪几天", "on which days"))
     note = Text("从开始之日算起；除每日联系外，遇休息日顺延。", "From the first day; all but daily contacts move to a work day.")
     return Table(title=Text("跟进模板", "Follow-up templates"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _workload(policy: AlertPolicy) -> Table:
+    known = policy.workload
+    rows = [
+        Row(key=kind, cells=(KINDS.get(kind, plain(kind)), Text(f"{minutes} 分钟", f"{minutes} min")))
+        for kind, minutes in known.minutes.items()
+    ]
+    rows.append(
+        Row(
+            key="other",
+            cells=(Text("其他任务", "any other task"), Text(f"{known.other_minutes} 分钟", f"{known.other_minutes} min")),
+        )
+    )
+    planning = (
+        ("counselor_hours_a_day", known.counselor_hours_a_day),
+        ("checks_a_day", known.checks_a_day),
+        ("s2_share", known.s2_share),
+    )
+    rows += [
+        Row(key=name, cells=(PLANNING[name], plain(f"{value:g}")))
+        for name, value in (*planning, *known.critical_share, *known.ceilings)
+    ]
+    note = Text(
+        "我们的估计，只用于试算和排期；学校有了自己的数字就换掉。等级和时限都不受影响。",
+        "Estimates of ours for simulating and planning, until a school has its own. No severity and no deadline depends on them.",
+    )
+    return Table(
+        title=Text("工作量与排期", "Work and planning"),
+        columns=(Text("项目", "what"), Text("取值", "value")),
+        rows=tuple(rows),
+        note=note,
+    )
 
 
 def _bands(mapping: BandMapping) -> Table:

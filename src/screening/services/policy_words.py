@@ -65,6 +65,18 @@ NUMBERS: dict[str, Text] = {
     "contact.holiday_phone_hours": Text("K3 假前电话确认，小时", "K3 phone check before a holiday, hours"),
 }
 
+PLANNING: dict[str, Text] = {
+    "counselor_hours_a_day": Text("心理老师每天可用小时", "hours of a counselor's day"),
+    "checks_a_day": Text("一位心理老师一天能确认安全的人数", "safety checks a counselor can do in a day"),
+    "s2_share": Text("预计 S2 以上的比例", "expected share at S2 and above"),
+    "grades_4_to_6": Text("预计 CI-1 以上的比例，四至六年级", "expected share at CI-1 and above, grades 4-6"),
+    "grades_7_to_9": Text("预计 CI-1 以上的比例，七至九年级", "expected share at CI-1 and above, grades 7-9"),
+    "total_b1": Text("总分 ≥ B1 的比例高于此数时提醒", "warn when totals at B1 and above exceed"),
+    "total_b2": Text("总分 ≥ B2 的比例高于此数时提醒", "warn when totals at B2 and above exceed"),
+    "s3": Text("S3 以上的比例高于此数时提醒", "warn when S3 and above exceed"),
+    "class_listed": Text("一个班在列比例高于此数时提醒", "warn when more of one class are listed than"),
+}
+
 ASKS: dict[str, Text] = {
     "": Text("", ""),
     "reminder": Text("提醒", "a reminder"),

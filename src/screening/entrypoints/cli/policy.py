@@ -7,7 +7,9 @@ import typer
 
 from screening.core.errors import PolicyFault
 from screening.core.language import Text, plain
+from screening.entrypoints.cli.policy_options import MappingFile, Overrides, PolicyFile
 from screening.entrypoints.cli.show import language, say, table, warn, words
+from screening.entrypoints.cli.simulate import simulate
 
 if TYPE_CHECKING:
     from screening.alerts.mapping import BandMapping
@@ -15,19 +17,11 @@ if TYPE_CHECKING:
     from screening.services.policy_tables import Table
 
 app = typer.Typer(no_args_is_help=True)
+app.command(
+    help=words("试算整个批次：各等级人数、工作量、谁会变动", "A whole wave by another policy: alerts, work, who would move")
+)(simulate)
 
 CALENDAR_KEYS = frozenset({"terms", "holidays", "make_up_days", "in_hours", "quiet_hours", "time_zone"})
-PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", metavar="FILE", help=words("学校自己的规则文件", "the school's own policy file"))
-]
-Overrides = Annotated[
-    Path | None,
-    typer.Option("--overrides", metavar="FILE", help=words("学校的改动表：只写要改的几项", "a school's few changes")),
-]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option("--band-mapping", metavar="FILE", help=words("学校自己的分级对应表", "the school's own band mapping")),
-]
 
 
 @app.command(

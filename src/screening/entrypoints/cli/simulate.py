@@ -1,0 +1,172 @@
+"""`screening policy simulate`: a whole wave by another policy, or a plan of days before anybody sits."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screening.core.errors import PolicyFault
+from screening.core.language import Text, plain
+from screening.entrypoints.cli.policy_options import MappingFile, Overrides, PolicyFile
+from screening.entrypoints.cli.show import language, say, table, warn, words
+
+if TYPE_CHECKING:
+    from screening.entrypoints.wiring import Workspace
+    from screening.followup.sitting_plan import SittingDay
+    from screening.services.place import Rules
+    from screening.services.simulate_policy import Simulation
+
+
+def simulate(  # noqa: PLR0917  # Typer takes options by name
+    wave: Annotated[str, typer.Argument(metavar="[WAVE]", help=words("批次名称", "name of the wave"))] = "",
+    policy: PolicyFile = None,
+    overrides: Overrides = None,
+    band_mapping: MappingFile = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help=words("测评之前：哪个班哪天测", "before a wave: which class sits on which day"))
+    ] = False,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help=words("从哪天开始排", "first day of the plan")),
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--passphrase-file", help=words("从文件读口令（只有换分级对应表才用）", "passphrase file (another mapping only)")
+        ),
+    ] = None,
+) -> None:
+    """Counts, hours and warnings. Nothing is written but the audit."""
+    from screening.entrypoints.wiring import open_workspace
+
+    work = open_workspace()
+    standing, tried = _rules(work, policy, overrides, band_mapping)
+    if plan:
+        _plan(work, tried, first)
+    elif wave:
+        _simulate(work, wave, standing, tried, passphrase_file)
+    else:
+        raise PolicyFault(
+            Text("没有写明批次", "no wave was named"),
+            hint=Text("写上批次名称，或用 --plan 排期", "name a wave, or plan one with --plan"),
+        )
+
+
+def _rules(work: "Workspace", policy: Path | None, overrides: Path | None, band_mapping: Path | None) -> "tuple[Rules, Rules]":
+    """What holds in the workspace, and the same with the files named in their places."""
+    from screening.adapters.policy_files import load_band_mapping, load_policy
+    from screening.services.place import Rules
+
+    standing = Rules(policy=work.policy, mapping=work.mapping, calendar=work.calendar)
+    tried = standing.policy
+    if policy or overrides:
+        tried = load_policy(policy or work.settings.policy, overrides)
+    mapping = load_band_mapping(band_mapping) if band_mapping else standing.mapping
+    return standing, Rules(policy=tried, mapping=mapping, calendar=work.calendar)
+
+
+def _simulate(work: "Workspace", wave: str, standing: "Rules", tried: "Rules", passphrase_file: Path | None) -> None:
+    from screening.entrypoints.cli.passphrase import known_passphrase
+    from screening.services.simulate_policy import simulate_policy
+
+    again = tried.mapping != standing.mapping
+    key = work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic)) if again else None
+    told = simulate_policy(
+        wave, person=work.working_member(), uow=work.uow(), standing=standing, tried=tried, key=key, now=work.now()
+    )
+    _show_severities(told)
+    _show_classes(told)
+    _show_work(told)
+    _show_moves(told)
+    for one in told.warnings:
+        warn(Text(f"注意：{one.zh}", f"Warning: {one.en}"))
+    say(Text("只是试算，什么也没有改变。", "A simulation: nothing was changed."))
+
+
+def _show_severities(told: "Simulation") -> None:
+    from screening.core.severity import SEVERITY_LABELS, Severity
+
+    rows = [
+        [SEVERITY_LABELS[Severity[name]].said(language()), str(told.before[name]), str(count), _per(count, told.screened, 1000),
+         _per(count, told.screened, 45)]
+        for name, count in told.after.items()
+    ]  # fmt: skip
+    table(
+        Text(f"批次“{told.wave}”按 {told.versions} 试算", f"Wave '{told.wave}' by {told.versions}"),
+        [Text("等级", "level"), Text("现行规则", "as it stands"), Text("试算", "simulated"), Text("每千人", "per 1,000"),
+         Text("每班 45 人", "per class of 45")],
+        rows,
+        note=Text(
+            f"共 {told.screened} 人；总分 ≥ B1 {told.shares['total_b1']:.1%}，≥ B2 {told.shares['total_b2']:.1%}（可读答卷）",
+            f"{told.screened} pupils; totals ≥ B1 {told.shares['total_b1']:.1%}, ≥ B2 {told.shares['total_b2']:.1%} (readable)",
+        ),
+    )  # fmt: skip
+
+
+def _per(count: int, screened: int, base: int) -> str:
+    return f"{count * base / screened:.1f}"
+
+
+def _show_classes(told: "Simulation") -> None:
+    rows = [[line.name, str(line.screened), *map(str, line.alerts.values()), f"{line.listed:.0%}"] for line in told.classes]
+    columns = [Text("班级", "class"), Text("人数", "pupils"), *map(plain, told.after), Text("S1 以上", "S1 and above")]
+    table(Text("各班", "By class"), columns, rows)
+
+
+def _show_work(told: "Simulation") -> None:
+    from screening.services.policy_words import ROLES
+
+    has = told.capacity
+    rows = [[ROLES[load.role].said(language()), f"{load.first_week:.1f}", f"{load.whole:.1f}"] for load in told.loads]
+    table(
+        Text("工作量（小时，按规则里的估计）", "Work (hours, by the policy's estimates)"),
+        [Text("由谁", "who"), Text("五个上学日内", "within five school days"), Text("全部", "in all")],
+        rows,
+        note=Text(
+            f"{has.counselors} 位心理老师五个上学日共 {has.hours:.0f} 小时；确认安全 {told.checks} 人，一天能做 {has.checks} 人",
+            f"{has.counselors} counselors have {has.hours:.0f} h in five school days; {told.checks} safety contacts, "
+            f"{has.checks} fit into a day",
+        ),
+    )
+
+
+def _show_moves(told: "Simulation") -> None:
+    if not told.moves:
+        say(Text("没有人的等级会变动。", "Nobody would move to another level."))
+        return
+    rows = [[f"{move.before} → {move.after}", str(move.pupils), " ".join(move.rules)] for move in told.moves]
+    columns = [Text("变动", "move"), Text("人数", "pupils"), Text("规则", "rules")]
+    table(Text("谁会变动", "Who would move"), columns, rows)
+
+
+def _plan(work: "Workspace", rules: "Rules", first: datetime | None) -> None:
+    from screening.services.plan_wave import plan_wave
+
+    begin = first.date() if first else rules.calendar.next_work_day(work.today())
+    days, counselors = plan_wave(person=work.working_member(), uow=work.uow(), rules=rules, first=begin, now=work.now())
+    room = counselors * rules.policy.workload.checks_a_day
+    table(
+        Text("哪个班哪天测（预计）", "Which class sits on which day (expected)"),
+        [
+            Text("日期", "day"),
+            Text("班级", "classes"),
+            Text("人数", "pupils"),
+            Text("预计确认安全", "expected checks"),
+            Text("提示", "note"),
+        ],
+        [_day_row(day) for day in days],
+        note=Text(
+            f"{counselors} 位心理老师一天能确认 {room} 人；预计 S2 以上 "
+            f"{sum(day.pupils for day in days) * rules.policy.workload.s2_share:.0f} 人，须在 5 个上学日内访谈",
+            f"{counselors} counselors can do {room} checks a day; about "
+            f"{sum(day.pupils for day in days) * rules.policy.workload.s2_share:.0f} pupils at S2 and above want an interview "
+            "within 5 school days",
+        ),
+    )  # fmt: skip
+
+
+def _day_row(day: "SittingDay") -> list[str]:
+    named = [f"{one.school_class}（{one.part}/{one.parts}）" if one.parts > 1 else one.school_class for one in day.sittings]
+    early = words("次日不上学，14:00 前结束", "no school next day: end by 14:00") if day.before_break else ""
+    return [f"{day.day:%Y-%m-%d}", "、".join(named), str(day.pupils), f"{day.checks:.1f}", early]
