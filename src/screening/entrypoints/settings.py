@@ -54,12 +54,14 @@ def load_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
     """
     workspace = _find(environ, folder)
     told: dict[str, object] = _from_file(workspace / FILE_NAME)
-    told.update(_from_environment(environ))
+    from_environment = _from_environment(environ)
+    told.update(from_environment)
     told["workspace"] = workspace
     try:
         settings = Settings.model_validate(told)
     except ValidationError as fault:
-        keys = ", ".join(".".join(map(str, error["loc"])) for error in fault.errors())
+        wrong = [".".join(map(str, error["loc"])) for error in fault.errors()]
+        keys = ", ".join(f"{_PREFIX}{key.upper()}" if key in from_environment else key for key in wrong)
         raise StoreFault(
             Text(f"设置里有不认识或无法理解的项：{keys}", f"settings that are unknown or can't be understood: {keys}"),
             where=plain(str(workspace / FILE_NAME)),
