@@ -1,22 +1,27 @@
 """Definition files are found by name, read strictly, and a broken one says where it is broken without quoting it."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
+import yaml
 
 import screening
-from screening.adapters.instrument_files import list_editions, load_instrument, read_instrument
+from screening.adapters.instrument_files import information_only, list_editions, load_instrument, read_instrument
 from screening.adapters.packaged_files import packaged
 from screening.core.errors import FileFault, InstrumentFault, ScreeningError
 from screening.instruments.checks import contradictions
 from screening.instruments.summary import readme
 
-EDITIONS = ["dsrsc@1", "gad7@1", "mht@1", "mssmhs@1", "phq9@1", "scared@1", "sdq_self@1", "who5@1"]
+EDITIONS = list_editions()
+FIRST = {"dsrsc@1", "gad7@1", "mht@1", "mssmhs@1", "phq9@1", "scared@1", "sdq_self@1", "who5@1"}
 UKM = Path(__file__).parents[3] / "shared/samples/ukm_phq9_gad7_pss10/data.csv"
 
 
@@ -35,8 +40,10 @@ def spoil(folder, old, new):
     return path
 
 
-def test_eight_editions_come_with_us():
-    assert list_editions() == EDITIONS
+def test_every_folder_with_a_definition_is_an_edition_and_none_is_ever_lost():
+    shipped = packaged("instruments")
+    assert {f"{path.parent.name}@{path.stem[1:]}" for path in shipped.glob("*/v*.yaml")} == set(EDITIONS)
+    assert set(EDITIONS) > FIRST
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -54,9 +61,9 @@ def test_a_code_means_its_latest_edition(folder):
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        pytest.param("phq", "phq9", id="a code nearly right names the near ones"),
-        pytest.param("PHQ9", "phq9", id="capitals"),
-        pytest.param("zzz", "dsrsc, gad7, mht, mssmhs, phq9, scared, sdq_self, who5", id="nothing near: all of them"),
+        pytest.param("mssmh", "mssmhs", id="a code nearly right names the near ones"),
+        pytest.param("DSRSC", "dsrsc", id="capitals"),
+        pytest.param("zzz", ", ".join(name.partition("@")[0] for name in EDITIONS), id="nothing near: all of them"),
         pytest.param("mht@7", "mht@1", id="an edition we don't have"),
         pytest.param("mht@x", "mht@1", id="an edition that is no number"),
     ],
@@ -64,7 +71,7 @@ def test_a_code_means_its_latest_edition(folder):
 def test_an_unknown_name_says_what_we_have(name, hint):
     with pytest.raises(InstrumentFault) as caught:
         load_instrument(name)
-    assert caught.value.hint.en.endswith(f": {hint}")
+    assert f": {hint}" in caught.value.hint.en  # the nearest first
 
 
 @pytest.mark.parametrize(
@@ -124,7 +131,59 @@ def test_the_same_name_gives_the_same_object():
 
 def test_the_page_of_editions_is_current():
     page = (packaged("instruments") / "README.md").read_text("utf-8")
-    assert page == readme([load_instrument(edition) for edition in EDITIONS]), "run: screening instruments check --write-readme"
+    editions = [load_instrument(edition) for edition in EDITIONS]
+    assert page == readme(editions, information_only(editions)), "run: screening instruments check --write-readme"
+
+
+def test_the_page_says_whose_scores_raise_nothing():
+    editions = [load_instrument(edition) for edition in ("phq8@1", "phqa@1", "phqa_extra@1", "sdq_parent@1")]
+    assert information_only(editions) == {"phq8@1", "phqa_extra@1"}
+    lines = [line for line in readme(editions, information_only(editions)).splitlines() if line.startswith("| [")]
+    assert ["information only" in line for line in lines] == [True, False, True, False]
+    assert "家长 / parent" in lines[3]
+
+
+@pytest.fixture(scope="module")
+def schema():
+    told = json.loads(run("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(told)
+    return jsonschema.Draft202012Validator(told)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_schema_for_editors_takes_every_shipped_definition(schema, edition):
+    assert list(schema.iter_errors(written(edition))) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        pytest.param("eligible", {"grades": "all"}, id="no list of grades"),
+        pytest.param("eligible", {"grades": [7], "respondent": "friend"}, id="an unknown respondent"),
+        pytest.param("cutoffs", 7, id="an unknown field"),
+        pytest.param("missing", [["只有一半"]], id="a gap in one language"),
+    ],
+)
+def test_the_schema_for_editors_refuses_what_the_reader_refuses(schema, part, wrong):
+    assert list(schema.iter_errors(written("phq9@1") | {part: wrong}))
+
+
+def written(edition):
+    """The file as an editor sees it: keys are text."""
+    code, version = edition.split("@")
+    text = (packaged("instruments") / code / f"v{version}.yaml").read_text("utf-8")
+    return json.loads(json.dumps(yaml.load(text, _TextDates)))  # noqa: S506  # a safe loader, only plainer
+
+
+class _TextDates(yaml.SafeLoader):
+    """Dates stay text, and so does ``on``."""
+
+
+_TextDates.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":timestamp", ":bool"))]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_TextDates.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def test_an_incomplete_installation_says_so(monkeypatch, tmp_path):
@@ -170,7 +229,7 @@ def test_the_command_lists_shows_and_checks():
     listed, shown, checked = run("list").stdout, run("show", "dsrsc").stdout, run("check")
     assert all(edition in listed for edition in EDITIONS)
     assert all(words in shown for words in ("1, 2, 4, 7-9", "at or above the cut ≥ 15", "Birleson 1981", "life not worth it"))
-    assert (checked.returncode, checked.stdout.strip()) == (0, "8 definitions, all in order")
+    assert (checked.returncode, checked.stdout.strip()) == (0, f"{len(EDITIONS)} definitions, all in order")
 
 
 def test_the_command_tells_every_fault_and_exits_with_twelve(folder):

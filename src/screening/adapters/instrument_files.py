@@ -1,7 +1,7 @@
 """Instrument definitions as YAML files: found by code and edition, read strictly, checked before anybody is scored with them."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from screening.adapters.packaged_files import packaged
+from screening.adapters.policy_files import load_band_mapping
+from screening.alerts.coverage import reads_scores
 from screening.core.errors import Faults, InstrumentFault, ScreeningError
 from screening.core.language import Text, plain
 from screening.instruments.checks import contradictions
@@ -156,4 +158,10 @@ def _together(faults: list[InstrumentFault]) -> ScreeningError:
 def write_summary(folder: Path) -> None:
     """Rewrite ``README.md`` in a folder of definitions, so that its table says what the files say."""
     editions = [load_instrument(name, folder) for name in list_editions(folder)]
-    (folder / "README.md").write_text(readme(editions), "utf-8")
+    (folder / "README.md").write_text(readme(editions, information_only(editions)), "utf-8")
+
+
+def information_only(editions: Sequence[Instrument]) -> frozenset[str]:
+    """Those of these editions whose scores no rule of the shipped band mapping reads."""
+    mapping = load_band_mapping()
+    return frozenset(one.edition for one in editions if not reads_scores(mapping, one.edition))

@@ -14,6 +14,12 @@ def uncovered(instrument: Instrument, mapping: BandMapping) -> list[Text]:
     return [*_missing_scales(instrument, told), *_missing_answers(instrument, told), *_unknown(instrument, told)]
 
 
+def reads_scores(mapping: BandMapping, edition: str) -> bool:
+    """Whether some score of this edition has policy bands; else its scores are information only and raise nothing."""
+    told = mapping.of(edition)
+    return (told.total is not None and told.total.bands is not None) or bool(told.read_subscales)
+
+
 def _published(instrument: Instrument, role: str) -> list[str]:
     return [code for code, scale in instrument.scales.items() if scale.role == role]
 

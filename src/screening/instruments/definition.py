@@ -1,14 +1,25 @@
 """The model of one instrument edition: what a YAML definition may say, frozen and valid once it exists."""
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, WithJsonSchema, field_validator, model_validator
 
 from screening.instruments.shorthand import answer_runs, item_numbers, split_gaps, split_topics
 
 Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
 Respondent = Literal["self", "parent", "teacher"]
+
+_TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_ONE_OR_BOTH = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}]}  # or [中文, English]
+# What a file may write in short, told to editors; the validators below read it.
+_Numbers = Annotated[tuple[int, ...], WithJsonSchema({"anyOf": [{"type": "array", "items": _NUMBER}, _TEXT]})]
+_Answers = Annotated[
+    tuple[int | None, ...],
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"anyOf": [_NUMBER, {"type": "null"}]}}, _TEXT]}),
+]
+_Topics = Annotated[dict[str, str], WithJsonSchema({"type": "object", "additionalProperties": _ONE_OR_BOTH})]
+_Gaps = Annotated[tuple[str, ...], WithJsonSchema({"type": "array", "items": _ONE_OR_BOTH})]
 
 
 class Part(BaseModel):
@@ -58,7 +69,7 @@ class Items(Part):
     options: tuple[str, ...] = ()  # option texts in the order printed, first to last; 问卷星 numbers them from 1
     option_codes: tuple[int, ...] = ()  # our code of each option in that order
     codings: tuple[Coding, ...] = ()  # further spellings and number codes seen
-    topics: dict[str, str] = {}  # item id -> two or three words of our own, in Chinese
+    topics: _Topics = {}  # item id -> two or three words of our own, in Chinese
     topics_en: dict[str, str] = {}  # the same in English
 
     @model_validator(mode="before")
@@ -88,9 +99,9 @@ class Scale(Part):
     """A total or a subscale. ``items`` are numbers from 1; ``of`` sums other scales and is missing if one of them is."""
 
     title: Title
-    items: tuple[int, ...] = ()
+    items: _Numbers = ()
     of: tuple[str, ...] = ()
-    reversed: tuple[int, ...] = ()  # these count low + high - x
+    reversed: _Numbers = ()  # these count low + high - x
     score: Literal["sum", "mean"] = "sum"
     multiply: int = 1  # WHO-5 index = raw x 4
     min_answered: int = 0  # fewer answered items leave no score; 0 only for scales made ``of`` others
@@ -149,7 +160,7 @@ class PlausibleRange(Part):
 class Example(Part):
     """A self-test: answers in item order (null = blank), and what must come out."""
 
-    answers: tuple[int | None, ...]
+    answers: _Answers
     scores: dict[str, float | None] = {}
     bands: dict[str, str | None] = {}  # default table
     safety: tuple[str, ...] = ()
@@ -188,13 +199,14 @@ class Instrument(Part):
     scales: dict[str, Scale]
     safety: dict[str, SafetyItem] = {}
     validity: ValidityRules = ValidityRules()
+    only_named: bool = False  # never taken for what a file holds unless a person names it, who has looked at the printed form
     most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)
     norms: tuple[Norm, ...] = ()
     plausible: tuple[PlausibleRange, ...] = ()
     sources: dict[str, Source]
     licence: Licence
     cannot_see: Title  # e.g. "holds no suicide item"
-    missing: tuple[str, ...] = ()  # what nobody could confirm, in Chinese
+    missing: _Gaps = ()  # what nobody could confirm, in Chinese
     missing_en: tuple[str, ...] = ()  # the same in English
     examples: tuple[Example, ...]
     changes: tuple[Change, ...]

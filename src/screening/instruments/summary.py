@@ -1,6 +1,6 @@
 """The table of editions that stands in instruments/README.md, made from the definitions themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from screening.instruments.definition import Instrument
 
@@ -12,33 +12,69 @@ pointing at `v1`. A cut-off stands in these files and nowhere else. Item wording
 our own, so that people can check which column is which question. `screening instruments check` reads every file, looks for
 contradictions and scores its examples.
 
-This page is made by `screening instruments check --write-readme`.
+This page is made by `screening instruments check --write-readme`. `screening instruments schema` prints a JSON Schema for
+editors.
 
-| edition | 名称 | grades | items | scales | safety items | default bands | confidence | licence of the wording |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+- **Who**: a sheet of a parent or teacher folds apart from the pupil's; what it shows is an adult's slight observation.
+- **Confidence** of the key and of the default bands: *confirmed* = two or more independent sources, *single-source*,
+  *conflicting* = texts disagree and the file says which reading is taken, *unverified* = nobody could confirm it, *ours*.
+- **Norms**: only confirmed ones are shipped, so a dash means that there are no T scores.
+- **Policy**: whether the shipped band mapping reads the scores. Scores that are information only raise no alert, however high
+  they are; safety items count all the same.
+
 """
 
+_COLUMNS = (
+    "edition",
+    "名称",
+    "who",
+    "grades",
+    "items",
+    "scales",
+    "safety items",
+    "key",
+    "default bands",
+    "norms",
+    "policy",
+    "licence of the key",
+    "licence of the wording",
+)
+_WHO = {"self": "学生 / pupil", "parent": "家长 / parent", "teacher": "教师 / teacher"}
 
-def readme(editions: Sequence[Instrument]) -> str:
-    """The whole page in Markdown, one line per edition in the order given, then what each cannot see and what is missing."""
-    lines = [_line(instrument) for instrument in editions]
+
+def readme(editions: Sequence[Instrument], information_only: Collection[str] = ()) -> str:
+    """The whole page in Markdown, one line per edition in the order given, then what each cannot see and what is missing.
+
+    ``information_only`` names the editions whose scores the policy does not read.
+    """
+    head = ["| " + " | ".join(_COLUMNS) + " |", "| " + " | ".join("---" for _ in _COLUMNS) + " |"]
+    lines = head + [_line(instrument, read=instrument.edition not in information_only) for instrument in editions]
     return _HEAD + "\n".join(lines) + "\n\n" + "\n".join(_limits(instrument) for instrument in editions)
 
 
-def _line(instrument: Instrument) -> str:
-    total = instrument.scales[instrument.total] if instrument.total else next(iter(instrument.scales.values()))
+def _line(instrument: Instrument, *, read: bool) -> str:
     cells = (
         f"[{instrument.edition}]({instrument.code}/v{instrument.version}.yaml)",
         instrument.title.zh,
+        _WHO[instrument.eligible.respondent],
         _span(instrument.eligible.grades),
         str(instrument.items.count),
         str(len(instrument.scales)),
         ", ".join(f"q{column + 1}" for column in instrument.safety_columns) or "–",
-        total.bands[0].name if total.bands else "–",
-        instrument.sources["bands"].confidence,
-        instrument.licence.wording,
+        instrument.sources["key"].confidence,
+        _bands(instrument),
+        ", ".join(dict.fromkeys(norm.source.confidence for norm in instrument.norms)) or "–",
+        "读取 / read" if read else "仅供参考 / information only",
+        instrument.licence.key,
+        f"{instrument.licence.wording} ({instrument.licence.confidence})",
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _bands(instrument: Instrument) -> str:
+    """The default table of the total, or of the first scale, with its confidence."""
+    scale = instrument.scales[instrument.total] if instrument.total else next(iter(instrument.scales.values()))
+    return f"{scale.bands[0].name} ({scale.bands[0].source.confidence})" if scale.bands else "–"
 
 
 def _span(grades: tuple[int, ...]) -> str:

@@ -15,12 +15,13 @@ def settled(places: Sequence[Place], file: str) -> list[Place]:
 
     A place whose titles don't show it yields to one whose titles do, and a short form yields to the longer form that its
     titles show around it (PHQ-2 inside PHQ-9). Raises MappingFault that names the instruments wherever two claims remain:
-    forms of equal length and options (pupil and parent, two printed orders) can't be told apart by their answers.
+    forms of equal length and options (pupil and parent, two printed orders) can't be told apart by their answers. The same
+    for an edition that a person has to name.
     """
     staying = [place for place in places if not any(_yields(place, other) for other in places if other is not place)]
     for place in staying:
         rivals = [one for one in staying if one is not place and one[0].columns & place[0].columns]
-        if rivals:
+        if rivals or place[1].only_named:
             raise _ask([place, *rivals], file)
     return sorted(staying, key=lambda place: min(place[0].columns))
 
@@ -39,8 +40,8 @@ def _ask(claims: list[Place], file: str) -> MappingFault:
     span = f"{columns[0] + 1}–{columns[-1] + 1}"
     return MappingFault(
         Text(
-            f"第 {span} 列可能是 {'、'.join(codes)} 中的一份，从答案分不清",
-            f"columns {span} may be one of {', '.join(codes)}; their answers don't tell which",
+            f"第 {span} 列可能是 {'、'.join(codes)}，从答案分不清",
+            f"columns {span} may be {' or '.join(codes)}; their answers don't tell",
         ),
         where=plain(file),
         hint=Text(

@@ -173,8 +173,8 @@ def by(respondent, edition, *sheets):
 def test_what_a_parent_answers_is_a_slight_observation_and_no_band_of_the_pupil(sheet, slight):
     signals = fold([by("parent", "sdq_parent@1", sheet)], np.array([PUPIL], np.int32))
     assert signals.slight.tolist() == [slight]
-    assert (signals.total[0], signals.raised[0], signals.severe[0], signals.sheets[0], signals.readable[0]) == (NA, 0, 0, 0, 0)
-    assert not (signals.retest[0] or signals.garbled[0] or signals.incomplete[0] or signals.skipped[0])
+    assert [getattr(signals, name)[0] for name in ("total", "raised", "severe", "sheets", "readable")] == [NA, 0, 0, 0, 0]
+    assert not any(getattr(signals, name)[0] for name in ("retest", "garbled", "incomplete", "skipped"))
 
 
 def test_parent_and_teacher_are_two_observers_and_two_forms_of_one_parent_are_one():

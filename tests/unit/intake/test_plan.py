@@ -186,7 +186,7 @@ def test_every_item_says_which_column_answers_it():
 
 
 def test_instruments_are_found_by_their_option_texts_but_never_by_numbers_alone():
-    editions = [load_instrument(name) for name in list_editions()]
+    editions = [load_instrument(name) for name in list_editions() if name != "phqa@1"]  # of one length with phq9: see contested
     words = survey(matrix(9, 1), matrix(7, 2))
     assert [each.code for each in find_instruments(words, recognise(words), editions)] == ["phq9", "gad7"]
     numbers = survey(matrix(9, 1), matrix(7, 2), cells=lambda n: [str((n + place) % 4) for place in range(16)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from screening.adapters.instrument_files import load_instrument
+from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.scoring.interface import NO_BAND
 from screening.scoring.score import score
 from tests.unit.instruments.drafts import OURS, PRINTED, draft
@@ -103,6 +103,18 @@ def test_mht_follows_rule_v1(answers, total, learning):
         pytest.param("mssmhs", (1, 2, 3, 4, 5, 6, 7), False, id="MSSMHS: seven are more than a tenth"),
         pytest.param("mssmhs", (57,), False, id="MSSMHS: item 57"),
         pytest.param("mssmhs", (52,), False, id="MSSMHS: item 52"),
+        pytest.param("phqa", (1,), True, id="PHQ-A: one blank"),
+        pytest.param("phqa", (9,), False, id="PHQ-A: item 9"),
+        pytest.param("phq8", (1,), False, id="PHQ-8: all eight needed (camcops)"),
+        pytest.param("k10", (10,), True, id="K10: one blank (PMHC guide of 2021)"),
+        pytest.param("k10", (9, 10), False, id="K10: two leave no score (PMHC guide of 2021)"),
+        pytest.param("psc17", (1,), True, id="PSC-17: one blank of seventeen, prorated instead of counted 0"),
+        pytest.param("psc17", (1, 2, 3), False, id="PSC-17: three blanks, though the published rule would count them 0"),
+        pytest.param("mfq", (1, 2, 3), True, id="MFQ: three blanks of thirty-three"),
+        pytest.param("mfq", (18,), False, id="MFQ: item 18"),
+        pytest.param("mfq", (1, 2, 3, 4), False, id="MFQ: four are more than a tenth"),
+        pytest.param("rcads47", (37,), False, id="RCADS-47: item 37"),
+        pytest.param("cdi_printed", (9,), False, id="CDI: item 9"),
     ],
 )
 def test_totals_with_blanks_are_scored_or_missing_as_the_edition_says(code, blank, scored):
@@ -121,6 +133,37 @@ def test_totals_with_blanks_are_scored_or_missing_as_the_edition_says(code, blan
         pytest.param("dsrsc", 20, 16, id="dsrsc: ten of eighteen items turn"),
         pytest.param("who5", 0, 100, id="who5: raw sum x 4"),
         pytest.param("mssmhs", 1, 5, id="mssmhs: a mean"),
+        pytest.param("sdq_parent", 10, 30, id="sdq_parent: the key of the self form (PMHC document)"),
+        pytest.param("sdq_teacher", 10, 30, id="sdq_teacher: the key of the self form (PMHC document)"),
+        pytest.param("phq8", 0, 24, id="phq8: Kroenke 2009, 0-24"),
+        pytest.param("phq2", 0, 6, id="phq2: Kroenke 2003, 0-6"),
+        pytest.param("gad2", 0, 6, id="gad2: Kroenke 2007, 0-6"),
+        pytest.param("phqa", 0, 27, id="phqa: nine items, the further two outside (NIMH copy)"),
+        pytest.param("cesd", 12, 48, id="cesd: four of twenty items turn (Radloff 1977)"),
+        pytest.param("cesdc", 12, 48, id="cesdc: four of twenty items turn (Weissman 1980)"),
+        pytest.param("k6", 0, 24, id="k6: coded 0-4 (Prochaska 2012)"),
+        pytest.param("k10", 10, 50, id="k10: coded 1-5 (PMHC guide)"),
+        pytest.param("smfq", 0, 26, id="smfq: Angold 1995, 0-26"),
+        pytest.param("mfq", 0, 66, id="mfq: 33 items, 0-66"),
+        pytest.param("psc17", 0, 34, id="psc17: 0-34"),
+        pytest.param("psc17_grouped", 0, 34, id="psc17_grouped: 0-34"),
+        pytest.param("psc35", 0, 70, id="psc35: 0-70 (MGH)"),
+        pytest.param("ypsc35", 0, 70, id="ypsc35: 0-70 (MGH)"),
+        pytest.param("rses_a", 15, 15, id="rses_a: five of ten items turn (Rosenberg 1965)"),
+        pytest.param("rses_b", 15, 15, id="rses_b: five of ten items turn (Rosenberg 1965)"),
+        pytest.param("dassy", 0, 63, id="dassy: not doubled, 0-63 (Szabo & Lovibond 2022)"),
+        pytest.param("isi", 0, 28, id="isi: 0-28 (Morin 2011)"),
+        pytest.param("rcads25", 0, 75, id="rcads25: 0-75 (PROsetta Stone)"),
+        pytest.param("rcads47", 0, 141, id="rcads47: 0-141 (Chorpita 2000)"),
+        pytest.param("kads6", 0, 18, id="kads6: 0-18 (Kutcher sheet)"),
+        pytest.param("swemwbs", 7, 35, id="swemwbs: raw 7-35 (Stewart-Brown 2009)"),
+        pytest.param("kidscreen10", 18, 42, id="kidscreen10: two of ten items turn (manual excerpts)"),
+        pytest.param("cyrm12", 12, 60, id="cyrm12: 12-60 (Liebenberg 2013)"),
+        pytest.param("cdi_scored", 0, 54, id="cdi_scored: 0-54 (Kovacs 1992)"),
+        pytest.param("cdi_printed", 26, 28, id="cdi_printed: thirteen of twenty-seven items turn"),
+        pytest.param("scared_parent", 0, 82, id="scared_parent: 0-82 (Birmaher 1999)"),
+        pytest.param("iat", 20, 100, id="iat: 20-100 (Young 1998)"),
+        pytest.param("ydq", 0, 8, id="ydq: number of yes (Young 1998)"),
     ],
 )
 def test_lowest_and_highest_sheets_give_the_published_range(code, lowest, highest):
@@ -134,6 +177,61 @@ def test_mssmhs_bands_are_half_open_on_the_unrounded_mean():
     mssmhs = load_instrument("mssmhs")
     assert of(mssmhs, "total", sheet("mssmhs", {1: 2}, fill=3)) == (179 / 60, 1)
     assert of(mssmhs, "total", sheet("mssmhs", fill=3)) == (3, 2)
+
+
+def test_every_edition_with_a_total_has_its_published_range_above():
+    mark = next(one for one in test_lowest_and_highest_sheets_give_the_published_range.pytestmark if one.name == "parametrize")
+    told = {param.values[0] for param in mark.args[1]}
+    assert told == {load_instrument(name).code for name in list_editions() if load_instrument(name).total}
+
+
+def test_dass21_is_doubled_and_dassy_is_not():
+    """Lovibond & Lovibond 1995: seven items at 1 are 14. Szabo & Lovibond 2022: they are 7."""
+    doubled, plain = (of(load_instrument(code), "stress", sheet(code, fill=1))[0] for code in ("dass21", "dassy"))
+    assert (doubled, plain) == (14, 7)
+
+
+@pytest.mark.parametrize(
+    ("short", "places", "long"),
+    [
+        pytest.param("smfq", (1, 2, 5, 7, 8, 14, 21, 23, 24, 27, 28, 30, 31), "mfq", id="SMFQ in the MFQ (two public maps)"),
+        pytest.param("k6", (2, 4, 5, 8, 9, 10), "k10", id="K6 in the K10 (PMHC guide)"),
+        pytest.param("phq8", range(1, 9), "phq9", id="PHQ-8 in the PHQ-9"),
+        pytest.param("phq2", (1, 2), "phq9", id="PHQ-2 in the PHQ-9"),
+        pytest.param("gad2", (1, 2), "gad7", id="GAD-2 in the GAD-7"),
+    ],
+)
+def test_a_short_form_asks_what_the_long_form_asks_at_its_places(short, places, long):
+    topics = load_instrument(long).items.topics
+    assert list(load_instrument(short).items.topics.values()) == [topics[f"q{place}"] for place in places]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "scales"),
+    [
+        pytest.param("rses_a", "rses_b", ("total",), id="two printed orders of the RSES"),
+        pytest.param("psc17", "psc17_grouped", ("attention", "internalising", "externalising"), id="two orders of the PSC-17"),
+        pytest.param("sdq_parent", "sdq_self", ("conduct", "hyperactivity", "peer"), id="parent's and pupil's SDQ"),
+        pytest.param("scared_parent", "scared", ("school", "separation"), id="parent's and pupil's SCARED"),
+    ],
+)
+def test_two_printed_forms_count_the_same_topics_the_same_way(one, other, scales):
+    for scale in scales:
+        assert counted(one, scale) == counted(other, scale)
+
+
+def counted(code, scale):
+    """Topics of a scale, each with the direction in which it counts."""
+    instrument = load_instrument(code)
+    told = instrument.scales[scale]
+    return {(instrument.items.topics_en[f"q{item}"], item in told.reversed) for item in told.items}
+
+
+def test_rcads25_takes_its_items_from_rcads47_scale_by_scale():
+    """Ebesutani et al. 2012; the map of four public scripts keeps low mood and anxiety apart."""
+    short, long = ({topic for topic, _ in counted(code, "low_mood")} for code in ("rcads25", "rcads47"))
+    assert short == long
+    assert counted("rcads25", "total_anxiety") < counted("rcads47", "total_anxiety")
 
 
 def test_who5_index_bands_follow_the_raw_sum():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from screening.instruments.definition import Instrument, Scale
 
 app = typer.Typer(no_args_is_help=True)
+_WHO = {"self": Text("学生", "pupil"), "parent": Text("家长", "parent"), "teacher": Text("教师", "teacher")}
 
 
 @app.command("list", help=words("列出所有量表及版本", "All instruments and their editions"))
@@ -24,6 +25,7 @@ def list_() -> None:
     columns = [
         Text("版本", "edition"),
         Text("名称", "name"),
+        Text("填写人", "who"),
         Text("年级", "grades"),
         Text("题数", "items"),
         Text("危机条目", "safety items"),
@@ -32,6 +34,7 @@ def list_() -> None:
         [
             one.edition,
             Text(one.title.zh, one.title.en).said(language()),
+            _WHO[one.eligible.respondent].said(language()),
             " ".join(map(str, one.eligible.grades)),
             str(one.items.count),
             " ".join(f"q{column + 1}" for column in one.safety_columns) or "–",
@@ -77,7 +80,8 @@ def check(
     from screening.adapters.packaged_files import packaged
 
     place = path or packaged("instruments")
-    files = sorted(place.rglob("*.y*ml")) if place.is_dir() else [place]
+    beside = packaged("instruments")  # what lies beside the folders of the instruments is no definition
+    files = sorted(file for file in place.rglob("*.y*ml") if file.parent != beside) if place.is_dir() else [place]
     faults = [fault for file in files for fault in _faults(file, mapped=path is None)]
     for fault in faults:
         warn(plain(fault.said(language())))
@@ -87,6 +91,16 @@ def check(
     if write_readme and place.is_dir():
         write_summary(place)
     say(Text(f"{len(files)} 个定义都没有问题", f"{len(files)} definitions, all in order"))
+
+
+@app.command(help=words("打印定义文件的 JSON Schema，供编辑器使用", "Print the JSON Schema of a definition, for editors"))
+def schema() -> None:
+    """The shape of a definition file; what the checks find beyond it is not in the schema."""
+    import json
+
+    from screening.instruments.definition import Instrument
+
+    typer.echo(json.dumps(Instrument.model_json_schema(), ensure_ascii=False, indent=2))
 
 
 def _faults(file: Path, *, mapped: bool) -> list[ScreeningError]:
