@@ -34,7 +34,11 @@ def test_what_was_missed_is_escalated_by_the_tick_once(school):
 
 def test_a_late_tick_is_run_once_and_never_beside_another(school, monkeypatch: pytest.MonkeyPatch):
     seen = []
-    monkeypatch.setattr(BlockingScheduler, "start", seen.append)
+
+    def started(clockwork):  # a function, so that the method is bound to the scheduler it is called on
+        seen.append(clockwork)
+
+    monkeypatch.setattr(BlockingScheduler, "start", started)
     run_forever(school.work)
     (job,) = seen[0].get_jobs()
     # pending until the start, when the defaults are filled in: both are looked at

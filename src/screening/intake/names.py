@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Indel
 
 from screening.intake.text import person_name
@@ -44,4 +43,6 @@ def called(name: str, people: Sequence[tuple[int, str]]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=100_000)
 def _sound(name: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  # its dictionary takes half a second, and most exports need no name
+
     return tuple(lazy_pinyin(name))
