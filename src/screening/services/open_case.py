@@ -27,7 +27,10 @@ def find_pupil(number: str, uow: UnitOfWork, audit: Audit) -> Pupil:
 def read_case(
     number: str, *, person: StaffMember, key: CaseworkKey, uow: UnitOfWork, now: datetime
 ) -> tuple[Pupil, Sequence[Entry]]:
-    """The pupil and every entry of the file, oldest first. Needs the unlocked casework key; each reading is one audit event that names the pupil by id."""
+    """The pupil and every entry of the file, oldest first. Needs the unlocked casework key.
+
+    Each reading is one audit event that names the pupil by id.
+    """
     check_may_read_case(person)
     with uow:
         pupil = find_pupil(number, uow, Audit(who=person.id, what="pupil.find", target="register", at=now))
