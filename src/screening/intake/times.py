@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 BEIJING = "Asia/Shanghai"  # 问卷星 writes local times without a zone
 _SPOKEN = re.compile(r"(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒|s)?)?", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})")
 _STAMP = re.compile(
     r"(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
 )
+_LONGEST = 366 * 86_400.0  # seconds; more is a number that slipped into the column
 _UNKNOWN = np.datetime64("NaT", "s")
 
 
@@ -27,7 +28,8 @@ def seconds(text: str) -> float:
     if not bare or not spoken:
         return float("nan")
     hours, minutes, rest = (float(part or 0) for part in spoken.groups())
-    return hours * 3600 + minutes * 60 + rest
+    total = hours * 3600 + minutes * 60 + rest
+    return total if total <= _LONGEST else float("nan")
 
 
 def utc_times(texts: Sequence[str], zone: str = BEIJING) -> npt.NDArray[np.datetime64]:

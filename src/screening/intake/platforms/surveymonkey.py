@@ -23,7 +23,7 @@ def recognises(headings: Sequence[str], sample: Rows) -> float:
     column = place_of(headings, *_RESPONDENT)
     if column is None:
         return 0.0
-    return 1.0 if hits(headings, {"collectorid"}) or _has_options(column, sample) else 0.85
+    return 1.0 if hits(headings, {"collectorid"}) or _has_options(column, headings, sample) else 0.85
 
 
 def understand(headings: Sequence[str], sample: Rows) -> Layout:
@@ -32,7 +32,7 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     Times are in the zone of an account, which the file doesn't tell: none is read.
     """
     respondent = place_of(headings, *_RESPONDENT)
-    two = respondent is not None and _has_options(respondent, sample)
+    two = respondent is not None and _has_options(respondent, headings, sample)
     titles = _joined(headings, sample[0]) if two else tuple(headings)
     words = compared(titles)
     asked = [column for column, word in enumerate(words) if word not in _METADATA and word]
@@ -49,11 +49,13 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     )
 
 
-def _has_options(respondent: int, sample: Rows) -> bool:
-    """The row below is no answer row: nobody's number stands in it, and options do."""
-    return (
-        bool(sample) and not "".join(sample[0][respondent : respondent + 1]).strip() and any(cell.strip() for cell in sample[0])
-    )
+def _has_options(respondent: int, headings: Sequence[str], sample: Rows) -> bool:
+    """The row below is no answer row: nobody's number stands in it, but "Response", or an option under every gap."""
+    if not sample or "".join(sample[0][respondent : respondent + 1]).strip():
+        return False
+    gaps = [column for column, heading in enumerate(headings) if not heading.strip()]
+    under_gaps = bool(gaps) and all(column < len(sample[0]) and sample[0][column].strip() for column in gaps)
+    return under_gaps or bool({compact(cell) for cell in sample[0]} & _OPEN)
 
 
 def _forward(headings: Sequence[str]) -> list[str]:
