@@ -1,7 +1,7 @@
 """From columns to people's work: the few lines that need somebody become ``Decision`` objects."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from screening.alerts.policy import AlertPolicy
 from screening.alerts.routes import told
 from screening.alerts.signals import Mask, NotTested
 from screening.alerts.templates import clock_facts, templates, track
+from screening.core.ids import NOBODY
 from screening.core.severity import Band, Critical, Severity
 
 FROM_SIGNALS = (
@@ -44,16 +45,23 @@ def decisions(
     Equal facts share one route, one template list and one fact set, so that twenty thousand cost little.
     """
     chosen = np.flatnonzero(needs_somebody(decided)) if lines is None else lines
-    made: dict[bytes, Callable[..., Decision]] = {}
+    made: dict[bytes, Decision] = {}
     reasons = evidence(decided.signals, chosen, mapping)
     version = f"alert-policy@{policy.version} band-mapping@{mapping.version}"
     result = []
     for key, pupil, why in zip(_packed(decided, chosen), decided.signals.pupil[chosen].tolist(), reasons, strict=True):
-        make = made.get(key)
-        if make is None:
-            make = made[key] = _maker(_unpacked(key), moment, policy, version)
-        result.append(make(pupil=pupil, evidence=why))
+        shared = made.get(key)
+        if shared is None:
+            shared = made[key] = _shared(_unpacked(key), moment, policy, version)
+        result.append(_of(shared, pupil, why))
     return result
+
+
+def _of(shared: Decision, pupil: int, why: tuple[str, ...]) -> Decision:
+    """One pupil's own decision, its fields filled past ``__init__``: that sets those of a frozen class one by one."""
+    own = object.__new__(Decision)
+    vars(own).update(vars(shared), pupil=pupil, evidence=why)
+    return own
 
 
 def _packed(decided: Decisions, lines: npt.NDArray[np.int64]) -> list[bytes]:
@@ -61,7 +69,7 @@ def _packed(decided: Decisions, lines: npt.NDArray[np.int64]) -> list[bytes]:
     own = (decided.severity, decided.new, decided.fired.astype(np.int64), decided.not_tested)
     columns = [column[lines].astype(np.int64) for column in (*own, *(getattr(decided.signals, name) for name in FROM_SIGNALS))]
     packed = np.ascontiguousarray(np.stack(columns, axis=1))
-    return [row.tobytes() for row in packed]
+    return packed.view(f"V{packed.shape[1] * packed.itemsize}").ravel().tolist()
 
 
 def _unpacked(key: bytes) -> Facts:
@@ -77,12 +85,12 @@ def _meaning(name: str) -> Callable[[int], Any]:
 
 
 @lru_cache(maxsize=16384)
-def _maker(facts: Facts, moment: Moment, policy: AlertPolicy, version: str) -> Callable[..., Decision]:
-    """A ``Decision`` in which only the pupil and the reasons are open."""
+def _shared(facts: Facts, moment: Moment, policy: AlertPolicy, version: str) -> Decision:
+    """The ``Decision`` of nobody yet: pupils with equal facts differ in their reasons alone."""
     rules = winning_rules(facts)
     unreadable = ids_at(facts.fired, Severity.U)
-    return partial(
-        Decision,
+    return Decision(
+        pupil=NOBODY,
         severity=facts.severity,
         track=track(facts),
         confidence="low" if facts.hasty else "normal",

@@ -1,7 +1,5 @@
 """The reasons of a decision in codes, for the sealed entry and the counselor only: edition, scale, band, critical grade."""
 
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 
@@ -18,33 +16,36 @@ def evidence(signals: Signals, lines: npt.NDArray[np.int64], mapping: BandMappin
     Bands below B1 (total) and B2 (subscale) are not named; an unreadable instrument is named as such. Subscales that an
     earlier mapping read are numbered where this one has other columns.
     """
-    each = [_of_instrument(sittings, lines, mapping.of(sittings.edition).read_subscales) for sittings in signals.sittings]
-    seen = (
-        np.max([sittings.critical[lines] for sittings in signals.sittings], axis=0, initial=0)
-        if each
-        else np.zeros(len(lines), np.int8)
-    )
+    codes = _reported(signals, lines)
+    for sittings in reversed(signals.sittings):
+        own = _of_instrument(sittings, lines, mapping.of(sittings.edition).read_subscales)
+        codes = [one + others for one, others in zip(own, codes, strict=True)]
+    return codes
+
+
+def _reported(signals: Signals, lines: npt.NDArray[np.int64]) -> list[Codes]:
+    """A grade that no sheet explains came from elsewhere."""
+    seen = np.zeros(len(lines), np.int8)
+    for sittings in signals.sittings:
+        np.maximum(seen, sittings.critical[lines], out=seen)
     grades = signals.critical[lines]
-    reported = [
-        (f"report CI-{grade}",) if told else () for grade, told in zip(grades.tolist(), (grades > seen).tolist(), strict=True)
-    ]
-    return [tuple(code for codes in row for code in codes) for row in zip(*each, reported, strict=True)]
+    return [(f"report CI-{grade}",) if grade else () for grade in np.where(grades > seen, grades, 0).tolist()]
 
 
 def _of_instrument(sittings: Sittings, lines: npt.NDArray[np.int64], names: Codes) -> list[Codes]:
-    """Codes of one instrument for each line; empty where the pupil did not take it."""
-    subscales = [bytes(row) for row in sittings.subscales[lines].astype(np.uint8)]
+    """Codes of one instrument for each line; empty where the pupil did not take it. Equal bands are put into words once."""
+    raised = np.where(sittings.subscales[lines] >= Band.B2, sittings.subscales[lines], np.int8(Band.B0))
     columns = (sittings.total, sittings.critical, sittings.skipped, sittings.given & ~sittings.readable)
-    facts = zip(subscales, *(column[lines].tolist() for column in columns), strict=True)
-    return [_codes(sittings.edition, names, fact) for fact in facts]
+    packed = np.column_stack([raised, *(column[lines].astype(np.int8) for column in columns)])
+    keys = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist()
+    made = {key: _codes(sittings.edition, names, key) for key in set(keys)}
+    return [made[key] for key in keys]
 
 
-@lru_cache(maxsize=65536)
-def _codes(edition: str, names: Codes, fact: tuple[bytes, int, int, bool, bool]) -> Codes:
-    """The codes of one instrument; shared by all pupils with the same ones."""
-    subscales, total, critical, skipped, unreadable = fact
+def _codes(edition: str, names: Codes, key: bytes) -> Codes:
+    """The codes behind the packed bands: subscales, total, critical grade, skipped, unreadable."""
+    *bands, total, critical, skipped, unreadable = np.frombuffer(key, np.int8).tolist()
     codes = [f"{edition} total {Band(total).name}"] if total >= Band.B1 else []
-    bands = np.frombuffer(subscales, np.int8).tolist()
     known = names if len(names) == len(bands) else tuple(f"subscale {place}" for place in range(1, len(bands) + 1))
     codes += [f"{edition} {name} {Band(band).name}" for name, band in zip(known, bands, strict=True) if band >= Band.B2]
     codes += [f"{edition} CI-{critical}"] if critical else []

@@ -60,6 +60,8 @@ def _lines(readings: list[Readings], pupils: npt.NDArray[np.int32]) -> tuple[Pla
     together: dict[str, Any] = {name: np.concatenate([getattr(reading, name) for reading in readings]) for name in plain}
     together["subscales"] = _of_one_width([reading.subscales for reading in readings])
     place = places_of(together["pupil"], pupils)
+    if len(place) and place[0] >= 0 and (place[1:] > place[:-1]).all():
+        return place, Readings(edition=readings[0].edition, **together)  # the common case: one sheet a pupil, in order
     time = together["answered_at"].astype("datetime64[s]").astype(np.int64)
     order = np.lexsort((np.where(np.isnat(together["answered_at"]), np.iinfo(np.int64).max, time), place))
     order = order[place[order] >= 0]
@@ -87,8 +89,6 @@ def _first_of_each(place: Places, fingerprint: npt.NDArray[np.uint64], time: npt
     """False for a sheet that stands here already: same pupil, same answers, same time."""
     keys = np.stack([place.astype(np.uint64), fingerprint, time.astype(np.uint64)], axis=1)
     first = np.zeros(len(place), np.bool_)
-    if len(place) == len(np.unique(place)):
-        return ~first
     first[np.unique(keys, axis=0, return_index=True)[1]] = True
     return first
 
@@ -103,8 +103,9 @@ def _sittings(edition: str, lines: tuple[Places, Readings], pupils: int) -> Sitt
 
     readable = some(good)
     lost = some(~good) & ~readable  # no sitting can be read
-    where, line = np.unique(place[good], return_index=True)
-    first = np.flatnonzero(good)[line]
+    first = np.flatnonzero(good)
+    first = first[np.diff(place[first], prepend=-1) > 0]  # lines lie together by pupil, the oldest first
+    where = place[first]
     critical = np.zeros(pupils, np.int8)
     np.maximum.at(critical, place, read.critical)
     garbled = lost & some((read.validity & GARBLED) > 0)
@@ -117,7 +118,7 @@ def _sittings(edition: str, lines: tuple[Places, Readings], pupils: int) -> Sitt
         critical=critical,
         undated=(critical > Critical.CI_0) & ~some(read.dated & (read.critical == critical[place])),
         skipped=some(read.skipped) & ~some(~read.skipped),
-        prorated=some(np.isin(np.arange(len(place)), first) & ((read.validity & np.uint8(Validity.PRORATED)) > 0)),
+        prorated=_spread((read.validity[first] & np.uint8(Validity.PRORATED)) > 0, where, pupils, empty=False),
         garbled=garbled,
         incomplete=lost & some((read.validity & np.uint8(Validity.MISSING)) > 0),
         raw_raised=garbled & some(read.raw_total >= Band.B2),
@@ -126,10 +127,10 @@ def _sittings(edition: str, lines: tuple[Places, Readings], pupils: int) -> Sitt
     )
 
 
-def _spread(bands: Small, where: npt.NDArray[np.int64], pupils: int) -> Small:
-    """Bands put on the lines of their pupils, NA elsewhere."""
-    spread = np.full((pupils, *bands.shape[1:]), Band.NA, np.int8)
-    spread[where] = bands
+def _spread(values: npt.NDArray[Any], where: npt.NDArray[np.int64], pupils: int, *, empty: int = Band.NA) -> npt.NDArray[Any]:
+    """Values put on the lines of their pupils, ``empty`` elsewhere; bands are NA there."""
+    spread = np.full((pupils, *values.shape[1:]), empty, values.dtype)
+    spread[where] = values
     return spread
 
 
