@@ -49,6 +49,15 @@ def test_readings_come_back_as_they_were_written(store):
         np.testing.assert_array_equal(getattr(found, name), getattr(readings, name), err_msg=name)
 
 
+@pytest.mark.parametrize("respondent", ["self", "parent", "teacher"])
+def test_who_filled_in_a_sheet_comes_back_with_its_reading(store, respondent):
+    pupils = made.with_pupils(store, 3)
+    wave, imported = made.with_wave(store)
+    block, readings = made.sheets(pupils)
+    put(store, block, replace(readings, respondent=respondent), wave, imported)
+    assert stands(store, wave, pupils).respondent == respondent
+
+
 def test_blocks_come_back_as_they_were_written_for_who_holds_the_key(store, casework):
     pupils = made.with_pupils(store, 25)
     wave, imported = made.with_wave(store)

@@ -110,7 +110,7 @@ def test_a_safety_answer_of_nobody_we_know_stands_first_in_the_list_of_tasks(run
             about = [str(row), "2026/11/20 8:00:00", "136秒", "微信", "直接访问", "192.0.2.1(合成-合成)"]
             sheet.write_row(row, 0, [*about, number, *["完全不会"] * 8, last])
         sheet.write_row(0, 0, head)
-    code, out, _ = run("import", "300_按文本_a_2_2.xlsx", "--wave", "测试批次")
+    code, out, _ = run("import", "300_按文本_a_2_2.xlsx", "--wave", "测试批次", "--instrument", "phq9")
     assert code == 3
     assert "1 行有安全回答" in out
     _, out, _ = run("tasks", "list")
