@@ -79,4 +79,5 @@ def test_without_a_workspace_the_way_to_one_is_told(tmp_path, monkeypatch):
 
 
 def test_words_of_other_programs_and_of_the_command_line_are_no_settings(workspace):
-    load_settings({"SCREENING_LANG": "en", "SCREENING_EXPORT": "x", "PATH": "/bin"}, workspace())
+    others = {"SCREENING_LANG": "en", "SCREENING_EXPORT": "x", "PATH": "/bin"}
+    assert load_settings(others, workspace()) == load_settings({}, workspace())
