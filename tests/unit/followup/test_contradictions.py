@@ -42,7 +42,7 @@ SOME_FAMILY = {"family": "by_person", "family_by": ["psych_teacher"]}
         ),
         pytest.param({"clocks": {"S4": {"contact": {"hours": 5}}}}, "clocks.S4.contact", id="S4 slower than S3"),
         pytest.param({"clocks": {"S4": {"guardian": {"minutes": 5}}}}, "clocks.S4", id="guardian before safe contact"),
-        pytest.param({"clocks": {"beside": {"retest_soon": {"school_days": 11}}}}, "clocks.beside.retest_soon", id="soon is late"),
+        pytest.param({"clocks": {"beside": {"retest_soon": {"school_days": 11}}}}, "clocks.beside.retest_soon", id="late"),
         pytest.param({"hours": {"quiet": ["17:00", "07:00"]}}, "hours.quiet", id="quiet over the end of school"),
         pytest.param({"hours": {"quiet": ["22:00", "08:30"]}}, "hours.quiet", id="quiet over the start of school"),
         pytest.param({"hours": {"quiet": ["01:00", "06:00"]}}, "hours.quiet", id="quiet hours begin after midnight"),
