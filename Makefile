@@ -13,7 +13,7 @@ DEV := .venv-test/bin
 KINDS := unit architecture flow store notebooks
 FROZEN := --quiet --require-hashes --only-binary :all:
 
-.PHONY: help demo test check format pages bench soak locks wheel clean
+.PHONY: help demo test check format pages bench mutants soak locks wheel clean
 
 help:
 	@echo "make demo    一所虚构学校的全流程演示 / the whole flow with a synthetic school"
@@ -23,6 +23,7 @@ help:
 	@echo "make pages   重新生成文档页 / write the generated pages again"
 	@echo "make bench   性能测量 / what we promise about speed and memory"
 	@echo "make soak    每种平台一万个损坏的文件 / ten thousand damaged files for every platform"
+	@echo "make mutants 改一处程序，看测试是否发现(ROOM=alerts SAMPLE=40) / would the tests notice a change"
 	@echo "make locks   重新锁定依赖 / compile the locks again"
 	@echo "make clean   删除生成的文件 / remove what was made"
 
@@ -48,6 +49,11 @@ bench: .venv-test/.ready
 
 soak: .venv-test/.ready
 	@HYPOTHESIS_PROFILE=soak $(DEV)/python -m pytest -q -n auto tests/store/platforms/test_mutations.py
+
+ROOM := alerts
+SAMPLE := 40
+mutants: .venv-test/.ready
+	@$(DEV)/python tests/run_mutants.py $(ROOM) --sample $(SAMPLE)
 
 wheel: .venv-test/.ready
 	@$(DEV)/python -m hatchling build -t wheel

@@ -142,6 +142,31 @@ def test_everybody_above_s0_gets_a_decision(told, policy, mapping):
     assert set(np.flatnonzero(decided.severity > Severity.S0).tolist()) <= {decision.pupil for decision in made}
 
 
+@pytest.mark.parametrize("support", ["transferred", "returned", "groups", "retest", "twice"])
+def test_one_thing_to_do_is_enough_to_need_somebody(support):
+    decided = decide(Signals.quiet(np.zeros(2, np.int32), **{support: np.array([True, False])}))
+    assert needs_somebody(decided).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("columns", "waits"),
+    [
+        pytest.param({"critical": 2}, True, id="S3 safety"),
+        pytest.param({"critical": 1, "open_case": 4}, True, id="a check inside a grave case"),
+        pytest.param({"critical": 3}, False, id="S4 never waits"),
+        pytest.param({"critical": 1}, False, id="S2 is checked by K2"),
+        pytest.param({"total": 3, "severe": 2, "raised": 2}, False, id="S3 clinical has no clock at night"),
+        pytest.param({}, False, id="nothing"),
+    ],
+)
+def test_a_reason_for_waiting_is_asked_exactly_where_k1_waits_for_the_morning(policy, mapping, columns, waits):
+    signals = Signals.quiet(np.zeros(1, np.int32), **{name: np.array([value], np.int8) for name, value in columns.items()})
+    decided = decide(signals)
+    for moment in (Moment(waits=True), Moment(waits=False)):
+        made = decisions(decided, moment, policy, mapping, lines=np.zeros(1, np.int64))[0]
+        assert ("WAIT-REASON" in made.templates) == (waits and moment.waits)
+
+
 @pytest.mark.parametrize("rows", [0, 1])
 def test_an_empty_wave_decides_nothing(policy, mapping, rows):
     decided = decide(Signals.quiet(np.arange(rows, dtype=np.int32)))

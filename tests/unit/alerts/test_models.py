@@ -78,6 +78,12 @@ def test_a_policy_that_contradicts_itself_is_refused(policy, path, value):
     assert "soon" not in str(caught.value), "an error never quotes the value"
 
 
+def test_a_policy_without_planning_figures_gets_the_shipped_ones(policy):
+    without = changed(policy, ("workload",), None)
+    told = AlertPolicy.model_validate(without).workload
+    assert told.model_copy(update={"minutes": policy.workload.minutes}) == policy.workload
+
+
 def test_a_changed_number_is_taken(policy):
     told = changed(policy, ("clocks", "S4", "contact", "minutes"), 20)
     assert AlertPolicy.model_validate(told).clocks.s4["contact"].minutes == 20

@@ -39,6 +39,8 @@ FIRES = [
     ("R303", "S3", {"protection": {"status": "suspected", "source_of_harm": ["pupil"]}}),
     ("R304", "S3", {"sheets": [sheet("B2", ci="CI-1")]}),
     ("R305", "S3", {"sheets": [sheet(ci="CI-1")], "history": {"open_case": "S2"}}),
+    ("R305", "S3", {"sheets": [sheet(ci="CI-1")], "history": {"attempt_within_12_months": True}}),
+    ("R305", "S3", {"sheets": [sheet(ci="CI-1")], "history": {"returned_within_90_days": True}}),
     ("R306", "S3", {"sheets": [sheet("B3")], "observations": [seen("O2", at=LAST_MONTH)]}),
     ("R307", "S3", {"sheets": [sheet("B3", "B3", "B3")]}),
     ("R308", "S3", {"observations": [seen("O2")], "history": {"returned_within_90_days": True}}),
