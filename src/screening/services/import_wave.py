@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 
+from screening.alerts.coverage import reads_scores
 from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import StoreFault
 from screening.core.ids import StaffId
@@ -39,6 +40,7 @@ class ImportReport:
     tasks: int
     unidentified: int  # safety answers whose pupil is not known: shown before everything else
     already: bool  # the same file, edition and mapping was imported before: nothing was changed
+    information_only: tuple[str, ...] = ()  # editions whose scores no rule reads: they raise nothing, however high
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -163,6 +165,11 @@ class _Running:
             tasks=sum(o.tasks for o in self._outcomes),
             unidentified=sum(o.unidentified for o in self._outcomes),
             already=already,
+            information_only=tuple(
+                planned.instrument.edition
+                for planned in self._plan.instruments
+                if not reads_scores(self._rules.mapping, planned.instrument.edition)
+            ),
             seconds=dict(self._seconds),
         )
 

@@ -154,6 +154,13 @@ def test_alerts_resting_on_safety_answers_are_committed_before_ordinary_results(
     assert ids[urgent.id] < ids[calm.id]
 
 
+def test_an_instrument_whose_scores_raise_nothing_is_named_in_the_report(school: School):
+    pupil = school.pupils(8)[0]
+    report = school.take(school.write("a.csv", 8, [(pupil.told.number, {}, 3)]), "phq8")
+    assert report.information_only == ("phq8@1",)
+    assert school.take(school.write("b.csv", GAD_ITEMS, [(pupil.told.number, {}, LOW)]), "gad7").information_only == ()
+
+
 def test_everything_of_an_alert_is_there_together(school: School):
     pupil = school.pupils(7)[0]
     school.take(school.write("a.csv", PHQ_ITEMS, [(pupil.told.number, {9: 2}, LOW)]), "phq9")

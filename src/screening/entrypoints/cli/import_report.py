@@ -2,7 +2,7 @@
 
 from screening.core.language import Text
 from screening.core.severity import SEVERITY_LABELS, Severity
-from screening.entrypoints.cli.show import language, say, table, words
+from screening.entrypoints.cli.show import language, say, table, warn, words
 from screening.entrypoints.cli.why_words import WHY_WORDS
 from screening.entrypoints.importing import Ready
 from screening.services.import_wave import ImportReport
@@ -32,6 +32,14 @@ def show_report(report: ImportReport, *, timings: bool = False) -> None:
         [Text("量表", "instrument"), Text("答卷", "sheets"), Text("退回", "refused"), Text("空白", "blank")],
         [[t.edition, str(t.sheets), str(t.refusals), str(t.blanks)] for t in report.tallies],
     )
+    if report.information_only:
+        which = "、".join(report.information_only)
+        warn(
+            Text(
+                f"注意：{which} 的得分只作参考，没有预警分界，得分再高也不会产生预警（危机条目除外）。请看分数或另选量表。",
+                f"note: {which} is information only: no cut is confirmed, so no score raises an alert; safety items do.",
+            )
+        )
     if report.refusals:
         table(
             Text("退回的原因", "Why rows were refused"),
