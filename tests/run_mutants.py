@@ -39,7 +39,10 @@ def mutants(path):
     """Every mutant of one module, in the order of its lines."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = []
+    aside = {id(below) for node in ast.walk(tree) for one in getattr(node, "decorator_list", ()) for below in ast.walk(one)}
     for number, node in enumerate(ast.walk(tree)):
+        if id(node) in aside:
+            continue  # whether a dataclass is frozen changes no result
         for way in range(len(changes(node))):
             changed = copy.deepcopy(tree)
             target = next(one for place, one in enumerate(ast.walk(changed)) if place == number)

@@ -3,7 +3,7 @@
 import pytest
 
 from screening.adapters.instrument_files import list_editions, load_instrument
-from screening.alerts.coverage import uncovered
+from screening.alerts.coverage import reads_scores, uncovered
 
 
 @pytest.mark.parametrize("edition", list_editions())
@@ -39,3 +39,15 @@ def test_what_the_mapping_forgets_is_named(mapping, changes, words):
     faults = uncovered(load_instrument("mht"), without(mapping, **changes))
     assert any(words in fault.en for fault in faults)
     assert all(fault.zh for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("edition", "reads"),
+    [
+        pytest.param("gad7@1", True, id="a total"),
+        pytest.param("mht@1", True, id="total and subscales"),
+        pytest.param("unheard_of@1", False, id="no mapping: information only"),
+    ],
+)
+def test_whether_some_score_is_read_by_the_policy_is_told(mapping, edition, reads):
+    assert reads_scores(mapping, edition) is reads

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from screening.alerts.mapping import BandMapping, Bands
-from screening.alerts.policy import AlertPolicy, Due, Label
+from screening.alerts.policy import AlertPolicy, Due, Escalation, Label
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,12 @@ def test_a_policy_without_planning_figures_gets_the_shipped_ones(policy):
     without = changed(policy, ("workload",), None)
     told = AlertPolicy.model_validate(without).workload
     assert told.model_copy(update={"minutes": policy.workload.minutes}) == policy.workload
+
+
+def test_a_step_of_escalation_is_a_message_unless_a_call_is_asked_for():
+    step = {"severity": "S2", "missed": ["interview"], "after": {"hours": 1}, "to": ["principal"]}
+    assert Escalation.model_validate(step).call is False
+    assert Escalation.model_validate(step | {"call": True}).call is True
 
 
 def test_a_changed_number_is_taken(policy):

@@ -178,3 +178,14 @@ def test_every_recipient_is_a_role_the_school_has(judge):
     for sheet, people in itertools.product([CI1, CI2, CI3], [{}, {"psych_teacher": "none"}]):
         told = judge(sheet, people=people).told
         assert set(told.school) | set(told.family_by) <= set(Role)
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        pytest.param({}, "excluded", id="a new alert: the class is held back even where it would hear nothing"),
+        pytest.param({"open_case": "S3"}, "none", id="attached quietly: nobody in class is told anyway"),
+    ],
+)
+def test_a_class_whose_teacher_is_named_is_held_back_from_every_new_alert(judge, history, told):
+    assert judge(asks_for_talk=True, protection=named("homeroom_teacher"), history=history).told.class_ == told
