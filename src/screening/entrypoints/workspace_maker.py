@@ -50,16 +50,16 @@ def make_workspace(
             database=database,
         )
         create_store(database_url or f"sqlite:///{database}", school=made.service.school, synthetic=synthetic)
-        (folder / FILE_NAME).write_text(_settings(room, made.key_file), encoding="utf-8")
+        (folder / FILE_NAME).write_text(_settings(room), encoding="utf-8")
     except BaseException:
         _take_back(folder, existed=existed, made=made)
         raise
     return made
 
 
-def _settings(room: str, key_file: Path | None) -> str:
-    told = {"room": room, "key_file": "" if key_file is None else str(key_file.resolve())}
-    return _TOML + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items() if value)
+def _settings(room: str) -> str:
+    """The file as a person finds it. Where the workspace key lies is remembered in keys.json, not here."""
+    return _TOML + (f"room = {json.dumps(room, ensure_ascii=False)}\n" if room else "")
 
 
 def _take_back(folder: Path, *, existed: bool, made: NewKeys | None) -> None:

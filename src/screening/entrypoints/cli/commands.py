@@ -134,6 +134,12 @@ COMMANDS: tuple[Listed, ...] = (
         panel=UPKEEP,
         module="policy",
     ),
+    Listed(
+        name="keys",
+        does=Text("用恢复词重新打开工作区", "Open a workspace again with its paper shares"),
+        panel=UPKEEP,
+        module="keys",
+    ),
     Listed(name="outbox", does=Text("待发送的消息：列表、重试", "Messages waiting: list, retry"), panel=UPKEEP, module="outbox"),
     Listed(name="audit", does=Text("审计记录：核对、查看", "Audit trail: verify, show"), panel=UPKEEP, module="audit"),
     Listed(

@@ -12,7 +12,7 @@ from screening.entrypoints.cli.show import words
 def new_passphrase(file: Path | None) -> str:
     """The passphrase of a new workspace: from the file, or asked for twice."""
     if file is not None:
-        return _from(file)
+        return said_in(file)
     asked: str = typer.prompt(
         words(
             "心理老师的档案口令（至少 6 个汉字或 12 个字母、数字）",
@@ -27,11 +27,12 @@ def new_passphrase(file: Path | None) -> str:
 def known_passphrase(file: Path | None, *, synthetic: bool) -> str | None:
     """The passphrase of this workspace: from the file or asked for once; a synthetic workspace needs none."""
     if file is not None:
-        return _from(file)
+        return said_in(file)
     return None if synthetic else typer.prompt(words("档案口令", "Passphrase"), hide_input=True)
 
 
-def _from(file: Path) -> str:
+def said_in(file: Path) -> str:
+    """What a secret's file says, without the last line end. Raises KeyFault if it can't be read."""
     try:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
