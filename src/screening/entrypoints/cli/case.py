@@ -1,11 +1,11 @@
 """`screening case`: read a pupil's sealed file, or add a note."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from screening.core.language import Text
+from screening.entrypoints.cli.passphrase import PassphraseFile, known_passphrase
 from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
@@ -24,16 +24,10 @@ Number = Annotated[
 )
 def show(
     number: Number = "",
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
-        ),
-    ] = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Every entry, oldest first."""
     from screening.entrypoints.cli.entries import entry_lines
-    from screening.entrypoints.cli.passphrase import known_passphrase
     from screening.entrypoints.wiring import open_workspace
     from screening.followup.calendar import SCHOOL_ZONE
     from screening.services.open_case import read_case

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from screening.core.language import Text
+from screening.entrypoints.cli.passphrase import PassphraseFile, new_passphrase
 from screening.entrypoints.cli.show import say, words
 
 
@@ -22,15 +23,9 @@ def init(
             ),
         ),
     ] = None,
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
-        ),
-    ] = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make it, then show the three shares once."""
-    from screening.entrypoints.cli.passphrase import new_passphrase
     from screening.entrypoints.settings import database_url_of
     from screening.entrypoints.workspace_maker import make_workspace
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from screening.core.language import Text
-from screening.entrypoints.cli.passphrase import new_passphrase, said_in
+from screening.entrypoints.cli.passphrase import PassphraseFile, new_passphrase, said_in
 from screening.entrypoints.cli.show import say, words
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,12 +42,7 @@ def recover(
             help=words("从文件读两份恢复词（一行一份）；不写则会询问", "two shares, one a line; asked for otherwise"),
         ),
     ] = None,
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--passphrase-file", help=words("从文件读新口令；不写则会询问", "the new passphrase from a file; asked for otherwise")
-        ),
-    ] = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Ask for two shares and a new passphrase."""
     from screening.entrypoints.recovery import recover_workspace

@@ -1,12 +1,20 @@
 """Passphrases are asked for at the keyboard or read from a file: on a command line everybody could see them."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from screening.core.errors import KeyFault
 from screening.core.language import Text, plain
 from screening.entrypoints.cli.show import words
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
+    ),
+]
 
 
 def new_passphrase(file: Path | None) -> str:

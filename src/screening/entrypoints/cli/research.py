@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from screening.core.language import Text
+from screening.entrypoints.cli.passphrase import PassphraseFile, known_passphrase
 from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
@@ -22,18 +23,12 @@ def export(
     out: Annotated[Path, typer.Option("--out", help=words("一个新的文件夹", "a new folder"))],
     items: Annotated[bool, typer.Option("--items", help=words("也导出各题答案（不含危机条目）", "item answers too"))] = False,
     approval: Annotated[str, typer.Option("--approval", help=words("伦理审批号，写入数据说明", "ethics approval number"))] = "",
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--passphrase-file", help=words("从文件读口令；不写则会询问", "read the passphrase from a file; asked for otherwise")
-        ),
-    ] = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Export, then say how much left the store and what was made coarser."""
     from functools import partial
 
     from screening.adapters.frames import write_release
-    from screening.entrypoints.cli.passphrase import known_passphrase
     from screening.entrypoints.wiring import open_workspace
     from screening.services.export_research import export_research
 
