@@ -52,11 +52,6 @@ def decide(signals: Signals) -> Decisions:
     )
 
 
-def bits_of(*ids: str) -> np.uint64:
-    """The mask in which the rules named are set."""
-    return np.uint64(sum(1 << place for place, rule in enumerate(RULES) if rule.id in ids))
-
-
 def ids_at(fired: int, severity: Severity) -> tuple[str, ...]:
     """Ids of the rules that fired at one severity, sorted."""
     return tuple(sorted(rule.id for place, rule in enumerate(RULES) if fired >> place & 1 and rule.severity == severity))

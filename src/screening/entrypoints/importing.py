@@ -27,6 +27,7 @@ class Ready:
     path: Path
     export: Export
     plan: ColumnPlan
+    chunks: int  # about 10,000 rows each
     mapping: bytes  # the mapping file's bytes, empty if none
 
 
@@ -47,9 +48,9 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
     plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
     if plan.number is None and plan.name is None:
         raise _nobody_named(export)
-    for _chunk in export.chunks([0]):
-        pass  # a line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers
-    return Ready(path=path, export=export, plan=plan, mapping=mapping_file.read_bytes() if mapping_file else b"")
+    # A line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers.
+    chunks = sum(1 for _chunk in export.chunks([0]))
+    return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=mapping_file.read_bytes() if mapping_file else b"")
 
 
 def _no_rows(export: Export) -> FileFault:
@@ -87,7 +88,7 @@ def import_file(work: Workspace, ready: Ready, wave_name: str, tick: Callable[[i
             rules=work.rules,
             person=work.person,
             clock=work.now,
-            tick=tick,
+            tick=lambda steps: tick(steps, 2 * ready.chunks),
         )
 
 

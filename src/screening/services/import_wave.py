@@ -13,6 +13,7 @@ from screening.core.errors import StoreFault
 from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.core.severity import Severity
+from screening.core.tiers import Tier
 from screening.intake.interface import Chunk, ColumnPlan, Export, Tally
 from screening.services.permissions import check_may_import
 from screening.services.place import Place, Rules
@@ -25,7 +26,7 @@ TOLD_BY_NAME = frozenset({"now", "fetch", "supervision", "makeup"})
 """What the class is told of a pupil at once, and by name."""
 
 OpenStore = Callable[[], UnitOfWork]
-Tick = Callable[[int, int], None]
+Tick = Callable[[int], None]  # steps done; there are two a chunk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class ImportReport:
     tallies: tuple[Tally, ...]
     refusals: dict[str, int]  # Why -> rows
     alerts: dict[str, int]  # severity name -> pupils
-    told: dict[str, int]  # tier -> pupils of whom the tier is told by name
+    told: dict[Tier, int]  # pupils of whom the tier is told by name
     tasks: int
     unidentified: int  # safety answers whose pupil is not known: shown before everything else
     already: bool  # the same file, edition and mapping was imported before: nothing was changed
@@ -54,9 +55,11 @@ def import_wave(
     rules: Rules,
     person: StaffId,
     clock: Callable[[], datetime],
-    tick: Tick = lambda _done, _total: None,
+    tick: Tick = lambda _steps: None,
 ) -> ImportReport:
-    """Import ``export`` as ``plan`` reads it. ``identity`` is an HMAC of file bytes, editions and mapping.
+    """Import ``export`` as ``plan`` reads it.
+
+    ``identity``: what makes two imports the same (bytes of the file, editions, mapping); the store keeps only its HMAC.
 
     Rows in which a safety item fires, refused ones too, are taken while the file is read, so that every alert resting on one
     is committed with its tasks, entry and message before any ordinary result; the others wait in memory as one byte an answer.
@@ -74,10 +77,10 @@ def import_wave(
     waiting: list[Part] = []
     for number, chunk in enumerate(export.chunks(), start=1):
         waiting.append(running.urgent(chunk))
-        tick(number, 2 * number)
+        tick(number)
     for number, part in enumerate(waiting, start=1):
         running.ordinary(part, last=number == len(waiting))
-        tick(len(waiting) + number, 2 * len(waiting))
+        tick(len(waiting) + number)
     return running.report(already=False)
 
 
@@ -183,17 +186,17 @@ def _sum_tallies(outcomes: list[Outcome]) -> tuple[Tally, ...]:
     return tuple(Tally(edition=edition, **counted) for edition, counted in sums.items())
 
 
-def _counted(outcomes: list[Outcome]) -> tuple[dict[str, int], dict[str, int]]:
+def _counted(outcomes: list[Outcome]) -> tuple[dict[str, int], dict[Tier, int]]:
     """(pupils by gravest severity, pupils by tier told by name): a pupil who was decided twice counts once."""
     gravest: dict[int, Severity] = {}
-    told: dict[str, set[int]] = {"class": set(), "grade": set(), "school": set(), "family": set()}
+    told: dict[Tier, set[int]] = {tier: set() for tier in Tier}
     for decision in (decision for outcome in outcomes for decision in outcome.decided if decision.severity > Severity.S0):
         gravest[decision.pupil] = max(decision.severity, gravest.get(decision.pupil, Severity.S0))
         for tier, is_told in (
-            ("class", decision.told.class_ in TOLD_BY_NAME),
-            ("grade", decision.told.grade == "name"),
-            ("school", bool(decision.told.school)),
-            ("family", decision.told.family == "by_person"),
+            (Tier.CLASS, decision.told.class_ in TOLD_BY_NAME),
+            (Tier.GRADE, decision.told.grade == "name"),
+            (Tier.SCHOOL, bool(decision.told.school)),
+            (Tier.FAMILY, decision.told.family == "by_person"),
         ):
             told[tier].update({decision.pupil} if is_told else ())
     alerts = Counter(severity.name for severity in gravest.values())

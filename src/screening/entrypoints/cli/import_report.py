@@ -2,16 +2,17 @@
 
 from screening.core.language import Text
 from screening.core.severity import SEVERITY_LABELS, Severity
+from screening.core.tiers import Tier
 from screening.entrypoints.cli.show import language, say, table, warn, words
 from screening.entrypoints.cli.why_words import WHY_WORDS
 from screening.entrypoints.importing import Ready
 from screening.services.import_wave import ImportReport
 
 TIER_WORDS = {
-    "class": Text("班级", "class"),
-    "grade": Text("年级", "grade"),
-    "school": Text("学校", "school"),
-    "family": Text("家庭", "family"),
+    Tier.CLASS: Text("班级", "class"),
+    Tier.GRADE: Text("年级", "grade"),
+    Tier.SCHOOL: Text("学校", "school"),
+    Tier.FAMILY: Text("家庭", "family"),
 }
 
 
