@@ -11,5 +11,6 @@ AlertId = NewType("AlertId", int)
 TaskId = NewType("TaskId", int)
 FileId = NewType("FileId", int)
 MessageId = NewType("MessageId", int)
+RecordId = NewType("RecordId", int)
 
 NOBODY = PupilId(-1)  # a row whose pupil is not known

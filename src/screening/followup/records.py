@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from screening.alerts.interface import Decision
-from screening.core.ids import AlertId, ClassId, ImportId, MessageId, PupilId, StaffId, TaskId, WaveId
+from screening.core.ids import AlertId, ClassId, ImportId, MessageId, PupilId, RecordId, StaffId, TaskId, WaveId
 from screening.followup.interface import TaskPlan
 from screening.intake.interface import Person, Refusal, RosterPupil
 
@@ -135,3 +136,33 @@ class Message:
     message: NewMessage
     attempts: int  # tries so far, this one counted
     error: str = ""  # why the last attempt failed, in words that name nobody
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRecord:
+    """Something a person told or decided: an observation, a signature, an absence, a rota, the terms of a wave.
+
+    Records are only added; a later one of the same kind says what holds now. ``body`` is JSON: codes, ids and dates. Free text about
+    a pupil belongs into the case file, which the machine can write but not read.
+    """
+
+    kind: str  # stable code, e.g. "observation"; sealed with the body, so a thief learns neither
+    body: dict[str, Any]
+    at: datetime  # when it was entered
+    by: StaffId
+    pupil: PupilId | None = None
+    wave: WaveId | None = None
+    shelf: str = "pupil"  # in the clear, e.g. "rota"; whatever speaks of a pupil stands on the one shelf "pupil"
+
+    def __post_init__(self) -> None:
+        """A pupil's record on a shelf of its own would say in the clear what it is about."""
+        if (self.shelf == "pupil") != (self.pupil is not None):
+            raise ValueError("records of pupils, and only those, stand on the shelf 'pupil'")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A record as opened."""
+
+    id: RecordId
+    record: NewRecord

@@ -11,15 +11,17 @@ import numpy.typing as npt
 from screening.alerts.interface import Readings
 from screening.casefiles.interface import Entry
 from screening.core.audit import Audit
-from screening.core.ids import AlertId, ImportId, MessageId, PupilId, StaffId, TaskId, WaveId
+from screening.core.ids import AlertId, ImportId, MessageId, PupilId, RecordId, StaffId, TaskId, WaveId
 from screening.followup.records import (
     Alert,
     ImportState,
     Message,
     NewAlert,
     NewMessage,
+    NewRecord,
     NewTask,
     Pupil,
+    Record,
     SchoolClass,
     StaffMember,
     StoredRefusal,
@@ -40,10 +42,13 @@ __all__ = [
     "Message",
     "NewAlert",
     "NewMessage",
+    "NewRecord",
     "NewTask",
     "OutboxStore",
     "Pupil",
     "PupilArray",
+    "Record",
+    "RecordStore",
     "RosterStore",
     "SchoolClass",
     "StaffMember",
@@ -120,6 +125,14 @@ class TaskStore(Protocol):
     def overdue(self, now: datetime, audit: Audit) -> Sequence[Task]: ...
 
 
+class RecordStore(Protocol):
+    """What people told and decided; append-only, the latest of a kind holds."""
+
+    def add(self, records: Sequence[NewRecord], audit: Audit) -> Sequence[RecordId]: ...
+    def of(self, pupils: Sequence[PupilId] | None, audit: Audit) -> Sequence[Record]: ...
+    def on(self, shelf: str, audit: Audit, wave: WaveId | None = None) -> Sequence[Record]: ...
+
+
 class CaseFileStore(Protocol):
     """Append-only sealed files. Whoever appends can't read."""
 
@@ -155,6 +168,8 @@ class UnitOfWork(Protocol):
     def alerts(self) -> AlertStore: ...
     @property
     def tasks(self) -> TaskStore: ...
+    @property
+    def records(self) -> RecordStore: ...
     @property
     def case_files(self) -> CaseFileStore: ...
     @property

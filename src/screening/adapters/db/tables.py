@@ -214,6 +214,19 @@ class TaskRow(Base):
     sealed: Mapped[Sealed]  # kind, owner, severity, rule, when it was made
 
 
+class RecordRow(Base):
+    """Something a person told or decided. The shelf says no more than "about a pupil" or "the rota"; the kind is sealed."""
+
+    __tablename__ = "record"
+    __table_args__ = (Index(None, "shelf", "wave_id"), _NEVER_AGAIN)
+
+    id: Mapped[Id]
+    shelf: Mapped[str] = mapped_column(String(32))
+    pupil_id: Mapped[OfPupil | None] = mapped_column(index=True)
+    wave_id: Mapped[OfWave | None]
+    sealed: Mapped[Sealed]  # kind, body, author, time
+
+
 class CaseFileRow(Base):
     """Head of one pupil's file. Every pupil on the roster has one, so its being there says nothing."""
 

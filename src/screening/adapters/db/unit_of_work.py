@@ -16,6 +16,7 @@ from screening.adapters.db.case_files import SqlCaseFileStore
 from screening.adapters.db.engine import READING
 from screening.adapters.db.outbox import SqlOutboxStore
 from screening.adapters.db.pupil_keys import PupilKeys
+from screening.adapters.db.records import SqlRecordStore
 from screening.adapters.db.roster import SqlRosterStore
 from screening.adapters.db.sealing import RingSealing
 from screening.adapters.db.tasks import SqlTaskStore
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
     waves: SqlWaveStore
     alerts: SqlAlertStore
     tasks: SqlTaskStore
+    records: SqlRecordStore
     case_files: SqlCaseFileStore
     outbox: SqlOutboxStore
     audit: SqlAuditTrail
@@ -58,6 +60,7 @@ class SqlUnitOfWork:
         self._own = own
         self.roster, self.waves = SqlRosterStore(own), SqlWaveStore(own, self._instrument_of)
         self.alerts, self.tasks, self.outbox = SqlAlertStore(own), SqlTaskStore(own), SqlOutboxStore(own)
+        self.records = SqlRecordStore(own)
         self.case_files, self.audit = SqlCaseFileStore(own), SqlAuditTrail(session, self._ring)
         return self
 

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 ALERT_BLOCK = 2048  # a crisis with every rule and reason fits, so a calm alert is as long as a grave one
 TASK_BLOCK = 512
+RECORD_BLOCK = 1024
 MESSAGE_BLOCK = 256
 FAILURE_BLOCK = 512
 REFUSAL_BLOCK = 1024
