@@ -3,11 +3,12 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
+from screening.instruments.parts import Confidence, Part, Source, Title
 from screening.instruments.shorthand import answer_runs, item_numbers, split_gaps, split_topics
+from screening.instruments.telling import EACH_SUBSCALE, ExpectedShare, ReadingAge, Reliability
 
-Confidence = Literal["confirmed", "single-source", "conflicting", "ours", "unverified"]
 Respondent = Literal["self", "parent", "teacher"]
 
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -22,27 +23,6 @@ _Topics = Annotated[dict[str, str], WithJsonSchema({"type": "object", "additiona
 _Gaps = Annotated[tuple[str, ...], WithJsonSchema({"type": "array", "items": _ONE_OR_BOTH})]
 
 
-class Part(BaseModel):
-    """Frozen, strict about unknown keys; errors never quote the values they were given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Title(Part):
-    """A name in Chinese and English."""
-
-    zh: str
-    en: str
-
-
-class Source(Part):
-    """Where a figure comes from, and how far it can be trusted."""
-
-    cite: str
-    confidence: Confidence
-    note: str = ""
-
-
 class Eligibility(Part):
     """For whom the edition is meant. A pupil outside gets a refusal, still read for safety items."""
 
@@ -55,8 +35,8 @@ class Coding(Part):
     """One way in which platforms deliver the answers: option texts in order, or shifted numbers."""
 
     name: str
-    options: dict[str, int] = {}  # option text (NFKC, no spaces) -> our code
-    numbers: dict[int, int] = {}  # number in the file -> our code, where it differs from ours
+    options: dict[str, int] = Field(default_factory=dict)  # option text (NFKC, no spaces) -> our code
+    numbers: dict[int, int] = Field(default_factory=dict)  # number in the file -> our code, where it differs from ours
     confidence: Confidence = "confirmed"
 
 
@@ -69,8 +49,8 @@ class Items(Part):
     options: tuple[str, ...] = ()  # option texts in the order printed, first to last; 问卷星 numbers them from 1
     option_codes: tuple[int, ...] = ()  # our code of each option in that order
     codings: tuple[Coding, ...] = ()  # further spellings and number codes seen
-    topics: _Topics = {}  # item id -> two or three words of our own, in Chinese
-    topics_en: dict[str, str] = {}  # the same in English
+    topics: _Topics = Field(default_factory=dict)  # item id -> two or three words of our own, in Chinese
+    topics_en: dict[str, str] = Field(default_factory=dict)  # the same in English
 
     @model_validator(mode="before")
     @classmethod
@@ -93,6 +73,7 @@ class BandTable(Part):
     name: str
     cuts: tuple[Cut, ...]
     source: Source
+    warning: Title | None = None  # what a school should know before it chooses this table instead of the default
 
 
 class Scale(Part):
@@ -161,8 +142,8 @@ class Example(Part):
     """A self-test: answers in item order (null = blank), and what must come out."""
 
     answers: _Answers
-    scores: dict[str, float | None] = {}
-    bands: dict[str, str | None] = {}  # default table
+    scores: dict[str, float | None] = Field(default_factory=dict)
+    bands: dict[str, str | None] = Field(default_factory=dict)  # default table
     safety: tuple[str, ...] = ()
     why: str = ""
 
@@ -197,7 +178,7 @@ class Instrument(Part):
     eligible: Eligibility
     items: Items
     scales: dict[str, Scale]
-    safety: dict[str, SafetyItem] = {}
+    safety: dict[str, SafetyItem] = Field(default_factory=dict)
     validity: ValidityRules = ValidityRules()
     only_named: bool = False  # never taken for what a file holds unless a person names it, who has looked at the printed form
     most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)
@@ -205,6 +186,10 @@ class Instrument(Part):
     plausible: tuple[PlausibleRange, ...] = ()
     sources: dict[str, Source]
     licence: Licence
+    reading_age: ReadingAge | None = None
+    reliability: tuple[Reliability, ...] = ()
+    expected: tuple[ExpectedShare, ...] = ()  # how many pupils of a cited sample a cut-off concerns
+    high_means: Title | None = None  # what a high score speaks of, in plain words for a counselor
     cannot_see: Title  # e.g. "holds no suicide item"
     missing: _Gaps = ()  # what nobody could confirm, in Chinese
     missing_en: tuple[str, ...] = ()  # the same in English
@@ -250,3 +235,9 @@ class Instrument(Part):
     def total(self) -> str | None:
         """Code of the scale whose role is ``total``, or None."""
         return next((code for code, scale in self.scales.items() if scale.role == "total"), None)
+
+    def reliability_of(self, scale: str) -> tuple[Reliability, ...]:
+        """The published coefficients that speak of a scale, its own before those given for every subscale."""
+        own = tuple(one for one in self.reliability if one.scale == scale)
+        subscale = scale in self.scales and self.scales[scale].role == "subscale"
+        return own + tuple(one for one in self.reliability if subscale and one.scale == EACH_SUBSCALE)
