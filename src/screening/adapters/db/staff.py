@@ -1,6 +1,7 @@
 """Staff: one record per person with every role held, sealed under the ring key *identity*."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -61,14 +62,17 @@ def _place(number: int, revision: int) -> Place:
 
 
 def _grouped(staff: Sequence[Person]) -> list[tuple[Person, ...]]:
-    """The rows of each person together, in order of first appearance."""
+    """The rows of each person together, in order of first appearance. A bureau has thousands: only namesakes are compared."""
     people: list[list[Person]] = []
+    of_name: defaultdict[str, list[list[Person]]] = defaultdict(list)
     for person in staff:
-        mine = next((roles for roles in people if _fits(person, roles)), None)
+        namesakes = of_name[person.name]
+        mine = next((roles for roles in namesakes if _fits(person, roles)), None)
         if mine is None:
-            people.append([person])
-        else:
-            mine.append(person)
+            mine = []
+            people.append(mine)
+            namesakes.append(mine)
+        mine.append(person)
     return [tuple(roles) for roles in people]
 
 
@@ -85,15 +89,25 @@ def _agree(one: str, other: str) -> bool:
 
 def _recognised(known: Sequence[StaffMember], people: Sequence[tuple[Person, ...]]) -> list[StaffMember | None]:
     """Who of the known each person is: by name and an equal address, else by a name only one is left to bear on either side."""
-    found: list[StaffMember | None] = [next((m for m in known if _shares_address(m, roles)), None) for roles in people]
+    of_name = _by_name(known)
+    found = [next((m for m in of_name.get(roles[0].name, ()) if _shares_address(m, roles)), None) for roles in people]
     taken = {member.id for member in found if member is not None}
+    rivals = defaultdict(list)
     for at, roles in enumerate(people):
-        left = [m for m in known if m.name == roles[0].name and m.id not in taken]
-        rivals = [one for one, match in zip(people, found, strict=True) if match is None and one[0].name == roles[0].name]
-        if found[at] is None and len(left) == len(rivals) == 1:
-            found[at] = left[0]
-            taken.add(left[0].id)
+        if found[at] is None:
+            rivals[roles[0].name].append(at)
+    for name, places in rivals.items():
+        left = [member for member in of_name.get(name, ()) if member.id not in taken]
+        if len(left) == len(places) == 1:
+            found[places[0]] = left[0]
     return found
+
+
+def _by_name(known: Iterable[StaffMember]) -> Mapping[str, list[StaffMember]]:
+    of_name: defaultdict[str, list[StaffMember]] = defaultdict(list)
+    for member in known:
+        of_name[member.name].append(member)
+    return of_name
 
 
 def _shares_address(member: StaffMember, roles: tuple[Person, ...]) -> bool:
