@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
+from screening.instruments.branching import AnyOf, Condition, Group, Recency, TriageRule
 from screening.instruments.parts import Confidence, Part, Source, Title
 from screening.instruments.shorthand import answer_runs, item_numbers, split_gaps, split_topics
 from screening.instruments.telling import EACH_SUBSCALE, ExpectedShare, ReadingAge, Reliability
@@ -29,6 +30,7 @@ class Eligibility(Part):
     grades: tuple[int, ...]  # subset of 4..9
     ages: tuple[int, int] | None = None  # inclusive, years
     respondent: Respondent = "self"
+    not_under: int | None = None  # years; a pupil not known to be that old is refused
 
 
 class Coding(Part):
@@ -49,6 +51,8 @@ class Items(Part):
     options: tuple[str, ...] = ()  # option texts in the order printed, first to last; 问卷星 numbers them from 1
     option_codes: tuple[int, ...] = ()  # our code of each option in that order
     codings: tuple[Coding, ...] = ()  # further spellings and number codes seen
+    gaps: tuple[int, ...] = ()  # codes between low and high that don't exist (CRIES: 0, 1, 3, 5)
+    unscored: tuple[int, ...] = ()  # printed items that belong to no scale (fillers of the SCAS)
     topics: _Topics = Field(default_factory=dict)  # item id -> two or three words of our own, in Chinese
     topics_en: dict[str, str] = Field(default_factory=dict)  # the same in English
 
@@ -57,6 +61,11 @@ class Items(Part):
     def _both_languages(cls, given: Any) -> Any:  # noqa: ANN401  # whatever the file says, before it is checked
         """A file may write ``q1: [睡前惦记功课, homework at bedtime]``: Chinese goes to topics, English to topics_en."""
         return split_topics(given)
+
+    @cached_property
+    def codes(self) -> tuple[int, ...]:
+        """Every code an answer may have, ascending."""
+        return tuple(code for code in range(self.low, self.high + 1) if code not in self.gaps)
 
 
 class Cut(Part):
@@ -73,6 +82,7 @@ class BandTable(Part):
     name: str
     cuts: tuple[Cut, ...]
     source: Source
+    meant_for: Group | None = None  # a table by sex, grade or age; tables of one name share their band codes; never the default
     warning: Title | None = None  # what a school should know before it chooses this table instead of the default
 
 
@@ -83,7 +93,10 @@ class Scale(Part):
     items: _Numbers = ()
     of: tuple[str, ...] = ()
     reversed: _Numbers = ()  # these count low + high - x
-    score: Literal["sum", "mean"] = "sum"
+    score: Literal["sum", "mean", "max", "triage"] = "sum"  # a triage has no value, only an outcome: one of its bands
+    recode: dict[int, int] = Field(default_factory=dict)  # our code -> what it counts in this scale, every code named
+    when: Condition | None = None  # counts only under a condition
+    triage: tuple[TriageRule, ...] = ()  # first rule first; its outcomes are the codes of ``bands``, whose starts are ranks
     multiply: int = 1  # WHO-5 index = raw x 4
     min_answered: int = 0  # fewer answered items leave no score; 0 only for scales made ``of`` others
     missing_rule: Source | None = None  # who says so; "ours" where nothing is published
@@ -106,6 +119,8 @@ class SafetyItem(Part):
     topic: str
     dated: bool  # does the item ask about a stated time window
     window_days: int | None = None
+    reversed: bool = False  # printed gravest first: fires, and is graded, by low + high - code
+    recency: Recency | None = None  # dated after all, where another answer says when
     source: Source
 
 
@@ -143,7 +158,8 @@ class Example(Part):
 
     answers: _Answers
     scores: dict[str, float | None] = Field(default_factory=dict)
-    bands: dict[str, str | None] = Field(default_factory=dict)  # default table
+    bands: dict[str, str | None] = Field(default_factory=dict)  # of the default table, or of ``table``
+    table: str | None = None  # a named table that the bands speak of
     safety: tuple[str, ...] = ()
     why: str = ""
 
@@ -175,12 +191,16 @@ class Instrument(Part):
     code: str
     version: int
     title: Title
+    family: str = ""  # editions of one questionnaire: forms of pupil, parent and teacher, or several printings
     eligible: Eligibility
     items: Items
     scales: dict[str, Scale]
     safety: dict[str, SafetyItem] = Field(default_factory=dict)
     validity: ValidityRules = ValidityRules()
     only_named: bool = False  # never taken for what a file holds unless a person names it, who has looked at the printed form
+    look_for: Title | None = None  # what tells this printing from the others of its family, seen on the paper
+    in_person: bool = False  # asked by a trained adult: never looked for in a survey, taken only where a person names it
+    asked: dict[str, AnyOf] = Field(default_factory=dict)  # item asked only after one of these answers; else its blank is a no
     most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)
     norms: tuple[Norm, ...] = ()
     plausible: tuple[PlausibleRange, ...] = ()
