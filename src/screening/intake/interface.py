@@ -114,6 +114,7 @@ class ColumnPlan:
     school_class: int | None = None
     grade: int | None = None  # column of the grade, where classes are only ``1班``
     consent: int | None = None  # column of the consent question
+    code: int | None = None  # column that holds the codes of slips, by whatever way they came
     attention: tuple[tuple[int, str], ...] = ()  # attention checks: column, text that shows attention
     unused: tuple[int, ...] = ()
     school_year: int | None = None  # the year in which it began; only with it ``2025级8班`` is a class
@@ -123,6 +124,7 @@ class Why(StrEnum):
     """Why a row became no sheet."""
 
     UNKNOWN_PUPIL = "unknown_pupil"
+    UNKNOWN_CODE = "unknown_code"  # a slip's code that is nobody's: mistyped, or of another wave
     NEAR_MISS = "near_miss"  # a person must say whether it is the pupil we think
     SECOND_SITTING = "second_sitting"
     WRONG_GRADE = "wrong_grade"
@@ -131,6 +133,8 @@ class Why(StrEnum):
     UNREADABLE = "unreadable"  # an answer outside the instrument's codes
     NO_IDENTITY = "no_identity"  # neither number nor name
     DAMAGED_NUMBER = "damaged_number"  # Excel ate the last digits
+    LEFT = "left_school"  # the number is of a pupil who has left the school
+    TEST = "test_submission"  # filled in to try the form out: name 测试, number 0
     TRIAL = "trial"  # the platform says: a preview or a test, no pupil's sheet
     UNFINISHED = "unfinished"  # the platform says: begun and never handed in
 
@@ -161,6 +165,7 @@ class RowBatch:
     blank: npt.NDArray[np.bool_]  # nothing in the whole row but metadata
     seconds: npt.NDArray[np.float32]  # NaN if not told
     answered_at: npt.NDArray[np.datetime64]  # UTC, NaT if not told
+    codes: list[str] = field(default_factory=list)  # of slips, "" if none; empty: the file has no column of them
     signed: npt.NDArray[np.object_] | None = None  # Why or None: what the platform itself says against the row; None: nothing
 
 
@@ -178,6 +183,15 @@ class Register:
     sex: npt.NDArray[np.int8]  # 0 unknown, 1 male, 2 female
     born: npt.NDArray[np.datetime64]  # month, NaT if unknown
     consent: npt.NDArray[np.int8]  # 0 not told, 1 granted, 2 refused or withdrawn
+    left: "Leavers | None" = None  # who was on the roster and has left; on no other line
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Leavers:
+    """Pupils who have left the school: their answers are refused with that reason and still read for safety."""
+
+    marks: npt.NDArray[np.bytes_]  # S16, sorted
+    pupil: npt.NDArray[np.int32]
 
 
 class Roll(Protocol):
@@ -189,6 +203,10 @@ class Roll(Protocol):
 
     def names(self, school_class: int) -> Sequence[tuple[int, str]]:
         """(pupil, name) of everybody in the class."""
+        ...
+
+    def everybody(self) -> Sequence[tuple[int, str]]:
+        """(pupil, name) of the whole school, for rows that name no class or the wrong one."""
         ...
 
 
@@ -233,7 +251,16 @@ class Guardian:
     name: str
     relation: str
     phone: str = ""
-    standing: str = ""  # 'verified', 'delegated', 'do not use', or empty
+    standing: str = ""  # 'verified', 'delegated', 'unverified', 'do not use', or empty: nothing was said
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTag:
+    """A special group a pupil belongs to. Brings support, never severity (ALERT_POLICY H1)."""
+
+    kind: str  # "left_behind", "migrant", "single_parent", "orphan", "disabled", "hardship", "other"
+    source: str = ""  # who or what says so
+    until: str = ""  # YYYY-MM-DD, the last day it holds; empty: until somebody says otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +278,8 @@ class RosterPupil:
     consent: str = ""  # "granted", "refused", "withdrawn", ""
     boarding: bool = False
     guardians: tuple[Guardian, ...] = ()
+    tags: tuple[GroupTag, ...] = ()
+    left_on: str = ""  # YYYY-MM-DD from which the pupil is no longer at the school; empty: is here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +290,10 @@ class Roster:
     pupils: tuple[RosterPupil, ...]
     staff: tuple[Person, ...]
     notes: tuple[Text, ...] = ()
+    leaving: tuple[str, ...] = ()  # numbers of pupils of whom the file says that they have left
+    whole: bool = True  # False: an update; who is not named in it stays as is
+    staff_roles: tuple[str, ...] = ()  # the only roles of which ``staff`` speaks; empty: of all
+    untold: tuple[str, ...] = ()  # fields of RosterPupil for which the file has no column: what is on record stays
 
 
 @dataclass(frozen=True, kw_only=True)

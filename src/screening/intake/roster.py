@@ -7,15 +7,22 @@ from screening.core.errors import Faults, RosterFault, ScreeningError
 from screening.core.language import Text, plain
 from screening.core.tiers import Role
 from screening.intake.interface import Person, Roster, RosterPupil
-from screening.intake.roster_pupils import PUPIL_NAMES, read_pupil
+from screening.intake.roster_pupils import DAMAGED, PUPIL_NAMES, has_left, read_pupil
 from screening.intake.roster_staff import STAFF_NAMES, read_person
 from screening.intake.roster_tables import RosterTable, Table, find_table
-from screening.intake.text import clean, compact
+from screening.intake.tags import TAG_NAMES
+from screening.intake.text import clean, compact, student_number
 
 _PUPILS, _STAFF, _SCHOOL = ("学生", "students"), ("教职工", "教师", "staff"), ("学校", "school")
 _PUPIL_SHEET, _STAFF_SHEET = Text("学生表", "the pupils' sheet"), Text("教职工表", "the staff sheet")
 _MEND = Text("请在表里改正这些行后重新导入；这次没有写入任何内容", "mend these rows and import again; nothing was written")
 _SHOWN = 20  # faults of one kind; more say nothing new
+_EXACT = 15  # digits a spreadsheet keeps of a number (FORMATS §18)
+_TOLD_BY = {field: (field,) for field in ("seat", "sex", "born", "boarding")} | {
+    "guardians": tuple(key for key in PUPIL_NAMES if key.startswith(("name", "phone")) and key[-1].isdigit()),
+    "tags": tuple(TAG_NAMES),
+}
+"""Which columns tell a field of the pupil; where none is there, what is on record stays."""
 
 
 def read_roster(tables: Mapping[str, Table], file: str, *, school_year: int | None = None) -> Roster:
@@ -23,17 +30,30 @@ def read_roster(tables: Mapping[str, Table], file: str, *, school_year: int | No
 
     Raises Faults with every fault found: missing or double columns, rows without number, name or class, numbers given twice
     or damaged, classes that can't be read, unknown roles. Pupils of other grades than 4-9 are left out with a note; a class
-    without a homeroom teacher is only a note too. ``school_year`` is the year the school year began; only with it can
+    without a homeroom teacher is only a note too. Rows that say 转出 or 毕业 are pupils who leave. A workbook with a staff sheet
+    and no pupils' sheet changes staff alone. ``school_year`` is the year the school year began; only with it can
     ``2025级8班`` be read. National identity numbers are never read (PRIVACY P6).
     """
     faults: list[ScreeningError] = []
     notes: list[Text] = []
-    pupils = _pupils(_sheet(tables, _PUPILS), file, school_year, faults, notes)
     staff = _staff(_sheet(tables, _STAFF), file, school_year, faults)
+    found = find_table(_sheet(tables, _PUPILS), PUPIL_NAMES)
+    staff_alone = bool(staff) and not found.columns
+    pupils = [] if staff_alone else _pupils(found, file, school_year, faults, notes)
     if faults:
         raise Faults(faults)
-    notes += _notes(pupils, staff)
-    return Roster(school=_school(_sheet(tables, _SCHOOL)), pupils=tuple(pupils), staff=tuple(staff), notes=tuple(notes))
+    notes += [_STAFF_ALONE] if staff_alone else _notes(pupils, staff)
+    return Roster(
+        school=_school(_sheet(tables, _SCHOOL)),
+        pupils=tuple(pupils),
+        staff=tuple(staff),
+        notes=tuple(notes),
+        leaving=tuple(
+            filter(None, (student_number(cells["number"]) for _, cells in found if not staff_alone and has_left(cells)))
+        ),
+        whole=not staff_alone,
+        untold=tuple(field for field, keys in _TOLD_BY.items() if not found.columns.keys() & set(keys)),
+    )
 
 
 def _sheet(tables: Mapping[str, Table], names: tuple[str, ...]) -> Table:
@@ -41,13 +61,13 @@ def _sheet(tables: Mapping[str, Table], names: tuple[str, ...]) -> Table:
     for name, table in tables.items():
         if any(compact(name).startswith(each) for each in names):
             return table
-    return next(iter(tables.values()), []) if names is _PUPILS and len(tables) == 1 else []
+    alone = names is _PUPILS and len(tables) == 1 and not _sheet(tables, _STAFF)
+    return next(iter(tables.values()), []) if alone else []
 
 
 def _pupils(
-    table: Table, file: str, school_year: int | None, faults: list[ScreeningError], notes: list[Text]
+    found: RosterTable, file: str, school_year: int | None, faults: list[ScreeningError], notes: list[Text]
 ) -> list[RosterPupil]:
-    found = find_table(table, PUPIL_NAMES)
     missing = [names[0] for key, names in PUPIL_NAMES.items() if key in ("name", "number", "class") and key not in found.columns]
     if missing:
         words = "、".join(missing)
@@ -56,10 +76,11 @@ def _pupils(
         faults.append(RosterFault(what, where=plain(file), hint=hint))
         return []
     faults += _double_columns(found, file)
-    rows = [(line, *read_pupil(line, cells, school_year)) for line, cells in found]
+    rows = [(line, *read_pupil(line, cells, school_year)) for line, cells in found if not has_left(cells)]
     _collect(faults, file, _PUPIL_SHEET, ((line, fault) for line, _, wrong in rows for fault in wrong))
     pupils = [pupil for _, pupil, _ in rows if pupil is not None]
     _check_twice(pupils, file, faults)
+    _check_rounded(pupils, file, faults)
     if not pupils and not faults:
         what = Text("学生表里没有四至九年级的学生", "there are no pupils of grades 4-9 in the sheet")
         faults.append(RosterFault(what, where=plain(file), hint=Text("请核对年级和班级两列", "check grades and classes")))
@@ -116,10 +137,20 @@ def _check_twice(pupils: list[RosterPupil], file: str, faults: list[ScreeningErr
     _collect(faults, file, _PUPIL_SHEET, ((pupil.row, what) for pupil in pupils if counted[pupil.number] > 1))
 
 
+def _check_rounded(pupils: list[RosterPupil], file: str, faults: list[ScreeningError]) -> None:
+    """Numbers that all end in zeros beyond the fifteenth digit were rounded before the table was saved as text."""
+    rounded = [p for p in pupils if p.number.isdecimal() and len(p.number) > _EXACT and not p.number[_EXACT:].strip("0")]
+    if len(rounded) > 1:  # a single one may be so by chance
+        _collect(faults, file, _PUPIL_SHEET, ((pupil.row, DAMAGED) for pupil in rounded))
+
+
 def _school(table: Table) -> str:
     """The name below or beside 名称; empty if there is no such sheet."""
     cells = [clean(cell) for row in table for cell in row if cell.strip()]
     return next((cell for cell in cells if compact(cell) not in ("名称", "学校名称", "name")), "")
+
+
+_STAFF_ALONE = Text("没有学生表，学生保持不变", "there is no pupils' sheet, so pupils stay as they are")
 
 
 def _notes(pupils: list[RosterPupil], staff: list[Person]) -> Iterable[Text]:

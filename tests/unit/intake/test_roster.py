@@ -175,3 +175,44 @@ def test_a_fault_names_the_sheet_the_lines_and_what_to_do():
 def test_a_year_of_entry_is_a_grade_when_the_school_year_is_known():
     assert roster(changed(年级="", 班级="2025级8班"), school_year=2026).pupils[0].school_class == "808"
     assert "班级认不出" in faults(changed(年级="", 班级="2025级8班"))
+
+
+def test_groups_and_an_unverified_contact_are_read_from_the_workbook():
+    head, row = [*HEAD, "特殊群体", "特殊群体来源", "特殊群体截止"], [*changed(成员1状态="未核实"), "留守", "村委会", "2027-07"]
+    pupil = roster(row, head=head).pupils[0]
+    assert [(one.kind, one.source, one.until) for one in pupil.tags] == [("left_behind", "村委会", "2027-07-31")]
+    assert pupil.guardians[0].standing == "unverified"
+
+
+def test_a_file_says_of_which_fields_it_has_no_column():
+    bare = roster(["王小明", "G990001", "701"], head=["姓名", "学号", "班级"])
+    assert set(bare.untold) == {"seat", "sex", "born", "boarding", "guardians", "tags"}
+    assert roster(ROW).untold == ("tags",)
+
+
+def test_a_pupil_whose_row_says_transferred_out_is_leaving_and_one_on_leave_is_not():
+    head = [*HEAD, "学籍状态"]
+    whole = roster([*ROW, "在籍"], [*changed(学籍号="G990002"), "转出"], [*changed(学籍号="G990003"), "休学"], head=head)
+    assert [one.number for one in whole.pupils] == ["G990001", "G990003"]
+    assert whole.leaving == ("G990002",)
+
+
+def test_a_workbook_with_a_staff_sheet_alone_changes_staff_alone():
+    whole = read_roster({"教职工": STAFF}, "staff.xlsx")
+    assert (whole.pupils, len(whole.staff), whole.whole) == ((), 2, False)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "refused"),
+    [
+        pytest.param(["99010120130517" + "0000", "99010120130518" + "0000"], True, id="every long number ends in zeros"),
+        pytest.param(["99010120130517" + "0000", "99010120130518" + "1234"], False, id="a single one may be so by chance"),
+        pytest.param(["2027", "2028"], False, id="short numbers are exact"),
+    ],
+)
+def test_numbers_rounded_before_they_became_text_are_refused_with_the_remedy(numbers, refused):
+    rows = [changed(学籍号=number) for number in numbers]
+    if refused:
+        assert "重新导出" in faults(*rows)
+    else:
+        assert len(roster(*rows).pupils) == 2
