@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from screening.core.errors import InstrumentFault
 from screening.core.language import Text, plain
 from screening.instruments.band_checks import band_contradictions
+from screening.instruments.completeness import telling_contradictions
 from screening.instruments.definition import Instrument
 from screening.instruments.example_checks import example_contradictions
 from screening.instruments.finding import Finding, finding
@@ -27,6 +28,7 @@ def contradictions(instrument: Instrument) -> list[InstrumentFault]:
         _norms(instrument),
         _sources(instrument),
         example_contradictions(instrument),
+        telling_contradictions(instrument),
     )
     hint = Text(
         "请对照量表手册改正定义文件；已在使用的版本不改，另写一版",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from screening.instruments.definition import Example, Instrument
 from screening.instruments.finding import Finding, finding
+from screening.instruments.tables import table_names
 
 _FEWEST = 3
 
@@ -35,10 +36,13 @@ def _one(place: str, example: Example, instrument: Instrument) -> Iterator[Findi
         yield finding(f"{place}.scores", "算例没有说结果", "the example says nothing of what comes out")
     if not {*example.scores, *example.bands} <= set(instrument.scales) or not set(example.safety) <= set(instrument.safety):
         yield finding(place, "提到了不存在的量表或危机条目", "it names a scale or safety item that isn't there")
+    if example.table is not None and example.table not in table_names(instrument):
+        yield finding(f"{place}.table", "没有这张分级表", "there is no such table")
     for code, band in example.bands.items():
         tables = instrument.scales[code].bands if code in instrument.scales else ()
-        if band is not None and band not in {cut.code for table in tables[:1] for cut in table.cuts}:
-            yield finding(f"{place}.bands.{code}", "默认分级表里没有这一级", "the default table has no such band")
+        read = [table for table in tables if table.name == example.table] if example.table else tables[:1]
+        if band is not None and band not in {cut.code for table in read for cut in table.cuts}:
+            yield finding(f"{place}.bands.{code}", "这张分级表里没有这一级", "the table has no such band")
 
 
 def _at_an_edge(example: Example, instrument: Instrument) -> bool:

@@ -31,13 +31,13 @@ class Reliability(Part):
 class ExpectedShare(Part):
     """How many of a cited sample, in percent, reach a value of a scale or have so many subscales at their published cut.
 
-    ``value`` counts with everything beyond it in the worse direction. Exactly one of ``scale`` with ``value``, or ``raised``.
+    ``value`` is a cut: scores from it upwards count, or below it where higher is better. Either with ``scale``, or ``raised``.
     """
 
     scale: str | None = None
     value: float | None = None
     raised: int | None = None  # at least so many subscales at or beyond their published cut
     low: float
-    high: float
+    high: float | None = None  # None: the source says only "at least"
     sample: str
     source: Source

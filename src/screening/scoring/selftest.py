@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from screening.core.errors import InstrumentFault
 from screening.core.language import Text, plain
 from screening.instruments.definition import Example, Instrument
+from screening.instruments.tables import under_table
 from screening.intake.interface import NO_ANSWER
 from screening.scoring.interface import NO_BAND, Scores
 from screening.scoring.safety import fired
@@ -23,7 +25,7 @@ def failed_examples(instrument: Instrument) -> list[InstrumentFault]:
     safety = fired(codes, instrument)
     faults = []
     for line, example in enumerate(instrument.examples):
-        wrong = [*_wrong_scores(example, scores, line, instrument), *_wrong_bands(example, scores, line, instrument)]
+        wrong = [*_wrong_scores(example, scores, line, instrument), *_wrong_bands(example, codes[line], instrument)]
         if {f"q{column + 1}" for column in np.array(instrument.safety_columns)[safety[line]]} != set(example.safety):
             wrong.append("safety")
         faults += [_fault(instrument, line + 1, place) for place in wrong]
@@ -37,10 +39,13 @@ def _wrong_scores(example: Example, scores: Scores, line: int, instrument: Instr
             yield f"scores.{code}"
 
 
-def _wrong_bands(example: Example, scores: Scores, line: int, instrument: Instrument) -> Iterator[str]:
+def _wrong_bands(example: Example, codes: npt.NDArray[np.int8], instrument: Instrument) -> Iterator[str]:
+    """Bands under the table that the example names, by the same scoring that a person starts with ``--table``."""
+    read = under_table(instrument, example.table) if example.table else instrument
+    bands = score(codes[None, :], read).bands[0]
     for code, expected in example.bands.items():
-        band = int(scores.bands[line, instrument.scale_codes.index(code)])
-        if (None if band == NO_BAND else instrument.scales[code].bands[0].cuts[band].code) != expected:
+        band = int(bands[read.scale_codes.index(code)])
+        if (None if band == NO_BAND else read.scales[code].bands[0].cuts[band].code) != expected:
             yield f"bands.{code}"
 
 
