@@ -46,7 +46,7 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
         export, layout, [load_instrument(name) for name in list_editions()], mapping
     )
     plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
-    if plan.number is None and plan.name is None:
+    if plan.number is None and plan.name is None and plan.code is None:
         raise _nobody_named(export)
     # A line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers.
     chunks = sum(1 for _chunk in export.chunks([0]))

@@ -1,4 +1,4 @@
-"""Which pupil each row is: by number, then by name and class exactly; a near miss goes to a person, never to a guess."""
+"""Which pupil each row is: by number, by a slip's code, then by name and class exactly; a near miss goes to a person."""
 
 from collections.abc import Sequence
 
@@ -7,31 +7,53 @@ import numpy.typing as npt
 
 from screening.core.ids import NOBODY
 from screening.intake.interface import Matches, Register, Roll, RowBatch, Why
+from screening.intake.kit.codes import CodeBook
 from screening.intake.names import alike, called, nearest, same
 from screening.intake.text import is_damaged
 
 _MOST_CANDIDATES = 5
 
 
-def match(batch: RowBatch, register: Register, marks: npt.NDArray[np.bytes_], roll: Roll) -> Matches:
+def match(
+    batch: RowBatch, register: Register, marks: npt.NDArray[np.bytes_], roll: Roll, slips: CodeBook | None = None
+) -> Matches:
     """The pupil of each row, or why there is none; ``marks`` (S16) are the marks of ``batch.numbers``, line by line.
 
-    A number on the roster decides, unless the name beside it is clearly another's. Without one, the name must be exactly
-    one pupil's in the class named. Anything nearly right is NEAR_MISS with candidates, nearest first.
+    A number on the roster decides, or else a slip's code (``slips``), unless the other of the two or the name beside it is
+    clearly another's. Without either, the name must be exactly one pupil's in the class named; a code that is nobody's is
+    UNKNOWN_CODE even so. Anything nearly right is NEAR_MISS with candidates, nearest first.
     """
     lines = lines_of(register, marks)
     lines[np.array([not number for number in batch.numbers], dtype=bool)] = -1
+    by_slip = _by_slip(batch, slips)
+    lost = {row for row, found in by_slip.items() if not found and lines[row] < 0}
+    doubted = {row for row, found in by_slip.items() if len(found) > 1 or (found and lines[row] not in (-1, found[0]))}
+    for row, found in by_slip.items():
+        lines[row] = found[0] if found and lines[row] < 0 else lines[row]
     pupils = np.where(lines >= 0, _taken(register.pupil, lines), NOBODY).astype(np.int32)
     why: list[Why | None] = [None] * len(batch.numbers)
     candidates: dict[int, tuple[int, ...]] = {}
     classes = _Classes(roll)
     for row in np.flatnonzero(~batch.blank).tolist():
-        if lines[row] >= 0:
+        if row in doubted:
+            told = dict.fromkeys((int(pupils[row]), *(int(register.pupil[line]) for line in by_slip[row])))
+            why[row], candidates[row] = Why.NEAR_MISS, tuple(told)[:_MOST_CANDIDATES]
+        elif row in lost:
+            found, _, near = _by_name(batch, row, classes)
+            why[row], candidates[row] = Why.UNKNOWN_CODE, near or ((found,) if found != NOBODY else ())
+        elif lines[row] >= 0:
             why[row], candidates[row] = _confirmed(batch, row, int(pupils[row]), int(register.school_class[lines[row]]), classes)
         else:
             pupils[row], why[row], candidates[row] = _by_name(batch, row, classes)
     pupils[np.array([reason is not None for reason in why], dtype=bool)] = NOBODY
     return Matches(pupil=pupils, why=why, candidates={row: found for row, found in candidates.items() if found})
+
+
+def _by_slip(batch: RowBatch, slips: CodeBook | None) -> dict[int, tuple[int, ...]]:
+    """Register lines by the slip's code, for the rows that hold one; empty lines for a code that is nobody's."""
+    if slips is None:
+        return {}
+    return {row: slips.lines_of(code) for row, code in enumerate(batch.codes) if code}
 
 
 def lines_of(register: Register, marks: npt.NDArray[np.bytes_]) -> npt.NDArray[np.intp]:

@@ -13,6 +13,7 @@ from screening.intake.find_instruments import find_instruments
 from screening.intake.find_items import Placed, by_mapping, by_names, by_position, column_called, heading_shown, not_found
 from screening.intake.identity import Identity, find_consent, find_identity
 from screening.intake.interface import ColumnPlan, Export, InstrumentPlan, Layout, Question
+from screening.intake.kit.codes import find_codes
 from screening.intake.mapping import Mapping
 from screening.intake.platforms import recognise
 from screening.intake.platforms.plain import name as PLAIN  # noqa: N812  # a constant that the platform modules share as a plain name
@@ -52,6 +53,7 @@ def plan_columns(
     checks = [] if not rest else [q for q in questions if is_attention_check(q, option_texts(rest))]
     placed = named + _numbered(export, layout, seen, rest, [q for q in questions if q not in checks])
     used = taken | {consent} | set(chain.from_iterable(each.columns for each in placed))
+    code = _code(export, layout, used | {q.column for q in checks})
     ordered = sorted(placed, key=lambda each: [one.code for one in instruments].index(each.instrument.code))
     return ColumnPlan(
         layout=layout,
@@ -61,8 +63,9 @@ def plan_columns(
         school_class=identity.school_class,
         grade=identity.grade,
         consent=consent,
+        code=code,
         attention=judged_checks(layout, seen, checks, [each.instrument for each in ordered]),
-        unused=tuple(q.column for q in layout.questions if q.column not in used and q not in checks),
+        unused=tuple(q.column for q in layout.questions if q.column not in used | {code} and q not in checks),
         school_year=school_year,
     )
 
@@ -83,6 +86,12 @@ def _consent(export: Export, layout: Layout, mapping: Mapping | None, taken: set
     if mapping is not None and mapping.consent is not None:
         return column_called(mapping.consent, export.headings, export.name)
     return find_consent(layout, export.sample, taken)
+
+
+def _code(export: Export, layout: Layout, used: set[int | None]) -> int | None:
+    """The column of slip codes: among what the platform adds itself (a link's parameter arrives there) and questions of no other use."""
+    asked = [q.column for q in layout.questions if not q.matrix and q.column not in used]
+    return find_codes(export.sample, [*layout.ignored, *asked])
 
 
 def _named(export: Export, layout: Layout, instruments: Sequence[Instrument], mapping: Mapping | None) -> list[Placed]:

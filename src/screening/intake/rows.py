@@ -8,6 +8,7 @@ import numpy.typing as npt
 from screening.intake import times
 from screening.intake.classes import parse_class
 from screening.intake.interface import NO_ANSWER, Chunk, Column, ColumnPlan, InstrumentPlan, RowBatch
+from screening.intake.kit.codes import code_text
 from screening.intake.text import clean, compact, option, student_number, without_letter
 
 UNREADABLE = -2  # neither code nor blank; inside this module only, handed on as NO_ANSWER with a flag
@@ -30,9 +31,12 @@ def read_rows(chunk: Chunk, plan: ColumnPlan) -> RowBatch:
     numbers = _texts(chunk, plan, plan.number, student_number)
     names = _texts(chunk, plan, plan.name, clean)
     classes = _classes(chunk, plan)
+    slips = [] if plan.code is None else _texts(chunk, plan, plan.code, code_text)
     empty = np.all([(matrix == NO_ANSWER).all(axis=1) for matrix in answers.values()], axis=0)
     empty &= ~np.any(list(unreadable.values()), axis=0)
     empty &= np.array([not (number or name) for number, name in zip(numbers, names, strict=True)], dtype=bool)
+    if slips:
+        empty &= np.array([not slip for slip in slips], dtype=bool)
     return RowBatch(
         first_row=chunk.first_row,
         answers=answers,
@@ -40,6 +44,7 @@ def read_rows(chunk: Chunk, plan: ColumnPlan) -> RowBatch:
         numbers=numbers,
         names=names,
         classes=classes,
+        codes=slips,
         declined=_declined(chunk, plan),
         inattentive=_inattentive(chunk, plan),
         blank=_blank(chunk, plan, empty),

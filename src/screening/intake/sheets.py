@@ -14,6 +14,13 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
         Text("名册里没有这个学号，也没有同名同班的学生", "neither the number nor the name in that class is on the roster"),
         Text("请核对学号和姓名，或更新名册后重新导入", "check number and name, or update the roster and import again"),
     ),
+    Why.UNKNOWN_CODE: (
+        Text(
+            "小条编码不在本批次的名单里，可能输错了，或是以前的小条",
+            "the slip's code is nobody's in this wave: mistyped, or an old slip",
+        ),
+        Text("请对照小条确认是谁，更正后重新导入", "find out from the slips who it was, mend it and import again"),
+    ),
     Why.NEAR_MISS: (
         Text("与名册接近但不完全一致", "close to the roster, not the same"),
         Text("请由老师确认是哪位学生", "a person must say which pupil it is"),

@@ -70,7 +70,7 @@ def import_wave(
             Text(f"批次“{wave.name}”已经关闭", f"wave '{wave.name}' is closed"),
             hint=Text("请新建一个批次：screening wave open", "open a new one: screening wave open"),
         )
-    state, school = _begin(store, wave, identity, person, clock())
+    state, school = _begin(store, wave, identity, person, clock(), slips=plan.code is not None)
     running = _Running(_Order(store=store, plan=plan, wave=wave, state=state, school=school, rules=rules, clock=clock))
     if state.finished:
         return running.report(already=True)
@@ -84,13 +84,15 @@ def import_wave(
     return running.report(already=False)
 
 
-def _begin(store: OpenStore, wave: Wave, identity: bytes, person: StaffId, now: datetime) -> tuple[ImportState, SchoolView]:
+def _begin(
+    store: OpenStore, wave: Wave, identity: bytes, person: StaffId, now: datetime, *, slips: bool
+) -> tuple[ImportState, SchoolView]:
     with store() as uow:
         audit = Audit(who=person, what="wave.import", target=f"wave:{wave.id}", at=now)
         prepare = Audit(who=PIPELINE, what="import.prepare", target=f"wave:{wave.id}", at=now)
         check_may_import(person, uow.roster.staff(prepare))
         state = uow.waves.begin_import(wave.id, identity, audit)
-        school = view_school(uow, wave, prepare)
+        school = view_school(uow, wave, prepare, slips=slips)
         uow.commit()
     return state, school
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from screening.core.audit import Audit
 from screening.intake.interface import Register, Roll
+from screening.intake.kit.codes import CodeBook, code_book
 from screening.services.assign import Staffing, staffing
 from screening.services.ports import SchoolClass, UnitOfWork, Wave
 
@@ -43,6 +44,7 @@ class SchoolView:
     reported: dict[int, int]  # pupil -> gravest safety answer in a refused row of this wave (Critical)
     met: set[int]  # marks of refused rows with a safety answer that were taken already; grows like ``seen``
     fresh_wave: bool  # no sheet stands in the wave yet, so nothing has to be folded with
+    codes: CodeBook | None = None  # of the wave's slips; None: nobody looks a code up
 
     def away(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
         """Who is missing for each pupil, ``StandIn`` flags: the posts of the pupil's class and the counselor's."""
@@ -56,8 +58,8 @@ class SchoolView:
         return self.classes[int(self.register.school_class[self.line_of[pupil]])]
 
 
-def view_school(uow: UnitOfWork, wave: Wave, audit: Audit) -> SchoolView:
-    """Open register, classes and staff inside an open unit of work."""
+def view_school(uow: UnitOfWork, wave: Wave, audit: Audit, *, slips: bool = False) -> SchoolView:
+    """Open register, classes and staff inside an open unit of work; with ``slips`` the codes of the wave too."""
     register = uow.roster.register(audit)
     line_of = np.full(int(register.pupil.max(initial=0)) + 1, -1, dtype=np.int32)
     line_of[register.pupil] = np.arange(len(register.pupil), dtype=np.int32)
@@ -77,4 +79,5 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit) -> SchoolView:
         reported=reported,
         met=met - {0},
         fresh_wave=not uow.waves.has_sheets(wave.id),
+        codes=code_book(uow.roster.slip_marks(wave.id, register.pupil), register) if slips else None,
     )

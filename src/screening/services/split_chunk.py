@@ -47,7 +47,7 @@ class Part:
 def split_chunk(chunk: Chunk, plan: ColumnPlan, school: SchoolView, mapping: BandMapping, uow: UnitOfWork) -> tuple[Part, Part]:
     """(urgent, others): every row of the chunk stands in exactly one part, as sheets, as a refusal or as a blank."""
     batch = read_rows(chunk, plan)
-    matches = match(batch, school.register, uow.roster.marks(batch.numbers), school.roll)
+    matches = match(batch, school.register, uow.roster.marks(batch.numbers), school.roll, school.codes)
     admission = admit(batch, matches, school.register, plan, school.seen)
     urgent = fired_rows(batch, plan)
     read = _Read(batch, matches, plan)

@@ -17,17 +17,17 @@ from screening.adapters.db.sealing import Place
 from screening.adapters.db.staff import StaffRecords
 from screening.adapters.db.tables import CaseFileRow, ClassRow, PupilHistoryRow, PupilRow, RegisterRow, table_of
 from screening.adapters.db.transaction import Transaction
-from screening.casefiles.envelope import mark_bytes
+from screening.casefiles.envelope import mark_bytes, marks
 from screening.casefiles.interface import GENESIS, Retention, RingKey
 from screening.core.audit import Audit
-from screening.core.ids import ClassId, PupilId
+from screening.core.ids import ClassId, PupilId, WaveId
 from screening.followup.records import Pupil, SchoolClass, StaffMember
 from screening.intake.interface import Person, Register, Roll, RosterPupil
 
 _PUPIL = ("id", "number_mark", "revision", "identity")
 _FILE = ("pupil_id", "head_number", "head_link")
 _HISTORY = ("pupil_id", "revision", "identity")
-_REGISTER, _NAMES = 1, 2  # the two blobs of the register table
+_REGISTER, _NAMES, _LEAVERS = 1, 2, 3  # the blobs of the register table
 _AT_ONCE = (Retention.IDENTITY, Retention.MEASUREMENT, Retention.FILE)
 """Keys every pupil has from the start: who was screened, or has a file, can't be told from who has a key."""
 
@@ -70,6 +70,7 @@ class SqlRosterStore:
     def put_pupils(self, new: Sequence[RosterPupil], changed: Sequence[Pupil], audit: Audit) -> None:
         """Write new and changed pupils, keep the older identities, and bring the register up to date.
 
+        Who has left (``left_on``) leaves the register and the names, and is known as a leaver until the roster brings them back.
         New pupils get ids beyond the highest, in a random permutation of the roster, so that no id names anybody. The class of
         a new pupil must be there; otherwise KeyError.
         """
@@ -83,10 +84,19 @@ class SqlRosterStore:
         lines = self._lines([*fresh, *moved])
         self._insert([(one[0], one[1], one[2]) for one in fresh], mark_bytes(lines["mark"][: len(fresh)]))
         self._change(moved, mark_bytes(lines["mark"][len(fresh) :]))
-        self._write_blob(_REGISTER, pages.packed(pages.joined(self._read_register(), lines)))
-        names = self._read_names().with_changes([(pupil, c, told.name) for pupil, c, told in (*fresh, *moved)])
-        self._write_blob(_NAMES, names.packed())
+        self._write_register([*fresh, *moved], lines)
         self.own.acts.wrote(audit, "pupil", [one[0] for one in (*fresh, *moved)])
+
+    def _write_register(self, pupils: Sequence[tuple[int, int, RosterPupil]], lines: pages.Lines) -> None:
+        """Register, names and leavers, with these pupils on the one or the other."""
+        gone = np.array([bool(told.left_on) for _, _, told in pupils], dtype=np.bool_)
+        self._write_blob(_REGISTER, pages.packed(pages.joined(self._read_register(), lines, ~gone)))
+        left = pages.joined(self._read_leavers(), lines, gone)
+        if len(left) or gone.any():
+            self._write_blob(_LEAVERS, pages.packed(left))
+        here = [(pupil, c, told.name) for pupil, c, told in pupils if not told.left_on]
+        names = self._read_names().with_changes(here, gone={pupil for pupil, _, told in pupils if told.left_on})
+        self._write_blob(_NAMES, names.packed())
 
     def history(self, pupil: PupilId, audit: Audit) -> Sequence[RosterPupil]:
         """The pupil's earlier roster lines, the oldest first."""
@@ -108,9 +118,10 @@ class SqlRosterStore:
 
     def register(self, audit: Audit) -> Register:
         """The roster as import needs it: one blob opened, however many pupils."""
-        lines = self._read_register()
-        self.own.acts.read(audit, "register", [_REGISTER] if len(lines) else [])
-        return pages.as_register(lines)
+        lines, left = self._read_register(), self._read_leavers()
+        read = [number for number, some in ((_REGISTER, len(lines)), (_LEAVERS, len(left))) if some]
+        self.own.acts.read(audit, "register", read)
+        return pages.as_register(lines, left)
 
     def roll(self, audit: Audit) -> Roll:
         """Pupils by name; one blob opened, and only when somebody asks for a name."""
@@ -119,6 +130,11 @@ class SqlRosterStore:
     def marks(self, numbers: Sequence[str]) -> npt.NDArray[np.bytes_]:
         """The keyed marks of student numbers, dtype S16, as they stand in the register."""
         return pages.number_marks(numbers, self.own.keys.index, self.own.keys.school)
+
+    def slip_marks(self, wave: WaveId, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.bytes_]:
+        """Keyed marks, dtype S16, that stand for these pupils in this wave alone: slips' codes are made of them, none is stored."""
+        told = [f"{wave}:{pupil}" for pupil in pupils.tolist()]
+        return marks(told, self.own.keys.index, purpose="slip.code", school=self.own.keys.school)
 
     def _random_ids(self, count: int) -> list[int]:
         highest = self.own.session.execute(select(func.coalesce(func.max(PupilRow.id), 0))).scalar_one()
@@ -156,6 +172,10 @@ class SqlRosterStore:
 
     def _read_register(self) -> pages.Lines:
         raw = self._read_blob(_REGISTER)
+        return pages.empty() if raw is None else pages.unpacked(raw)
+
+    def _read_leavers(self) -> pages.Lines:
+        raw = self._read_blob(_LEAVERS)
         return pages.empty() if raw is None else pages.unpacked(raw)
 
     def _read_names(self) -> NamePages:

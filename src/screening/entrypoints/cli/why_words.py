@@ -5,6 +5,7 @@ from screening.intake.interface import Why
 
 WHY_WORDS: dict[str, Text] = {
     Why.UNKNOWN_PUPIL: Text("名册里找不到", "not on the roster"),
+    Why.UNKNOWN_CODE: Text("小条编码不认识", "slip code not known"),
     Why.NEAR_MISS: Text("可能是某位学生，需要人来确认", "perhaps a pupil we know; a person must say"),
     Why.SECOND_SITTING: Text("同一学生的第二份答卷", "second sitting of the same pupil"),
     Why.WRONG_GRADE: Text("量表不适用于该年级", "instrument not meant for the grade"),
