@@ -2,10 +2,10 @@
 
 python tests/run_mutants.py alerts [--sample 40] [--seed 1] [--seconds 120] [--workers 2]
 
-Each mutant lives in a forked process that has the libraries and the rooms below in memory and is handed the changed text when it
-imports the module; the test file that mirrors the module runs first, then the room's others, until one fails. Needs os.fork. Left alone:
-decorators, annotations, texts, ``model_config`` and ``__all__`` – they change no result. Exit code 1 if a mutant survived; each is
-printed as the line it became.
+Each mutant lives in a forked process that has the libraries and the rooms below in memory and is handed the changed text when
+it imports the module; the test file that mirrors the module runs first, then the room's others, until one fails. Needs os.fork.
+Left alone, since they change no result: decorators, annotations, texts, ``model_config`` and ``__all__``. Exit code 1 if a mutant
+survived; each is printed as the line it became.
 """
 
 import argparse
