@@ -11,6 +11,7 @@ from screening.core.language import Text, plain
 _HEAD = 8192
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPSS = (b"$FL2", b"$FL3")  # .sav, .zsav
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|style|body|\?xml|!--)", re.IGNORECASE)
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
@@ -39,6 +40,7 @@ class Kind(Enum):
     WORKBOOK = "workbook"
     TEXT = "text"
     JSON = "json"
+    SPSS = "spss"
 
 
 def kind_of(path: Path) -> Kind:
@@ -53,6 +55,8 @@ def kind_of(path: Path) -> Kind:
         return _check_zip(path)
     if head.startswith(_OLE):
         return _check_ole(path)
+    if head.startswith(_SPSS):
+        return Kind.SPSS
     if _MARKUP.match(head):
         raise fault(path, Text("文件内容是网页，只是起了表格的名字", "the content is a web page under a table's name"), _SAVE_AS)
     if b"\0" in head and not head.startswith(_UTF16):

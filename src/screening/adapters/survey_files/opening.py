@@ -7,6 +7,7 @@ from screening.adapters.survey_files.csv_files import CsvExport
 from screening.adapters.survey_files.excel_files import ExcelExport
 from screening.adapters.survey_files.json_files import JsonExport
 from screening.adapters.survey_files.kinds import Kind, kind_of
+from screening.adapters.survey_files.spss_files import SpssExport
 from screening.intake.framed import framed
 from screening.intake.interface import Export
 
@@ -20,4 +21,9 @@ def open_export(path: Path) -> Export:
     return framed(_READERS[kind_of(path)](path))
 
 
-_READERS: dict[Kind, Callable[[Path], Export]] = {Kind.TEXT: CsvExport, Kind.WORKBOOK: ExcelExport, Kind.JSON: JsonExport}
+_READERS: dict[Kind, Callable[[Path], Export]] = {
+    Kind.TEXT: CsvExport,
+    Kind.WORKBOOK: ExcelExport,
+    Kind.JSON: JsonExport,
+    Kind.SPSS: SpssExport,
+}

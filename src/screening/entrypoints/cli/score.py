@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SOME_REFUSED = 3
 # what a folder is searched for
-_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".json", ".ndjson"}
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".json", ".ndjson", ".sav", ".zsav"}
 
 
 _HEADINGS_ONLY = Text("文件里只有表头，没有数据行", "the file has headings only, no data row")

@@ -44,7 +44,7 @@ PLATFORMS: tuple[Platform, ...] = (
     plain,
 )
 
-_SURE = 0.9  # the platform's own headings were seen
+SURE = 0.9  # the platform's own headings were seen
 _CODING_IN_NAME = {"按文本": "text", "按序号": "number", "按分数": "score"}
 _OLD_NAME = re.compile(r"\d+_\d+_([02])\.xlsx?$")  # {n}_{n}_0.xls holds text, …_2.xls option numbers
 
@@ -69,7 +69,7 @@ def recognise(export: Export) -> Layout:
 def heading_line(rows: Sequence[Sequence[str]]) -> int | None:
     """0-based index of the first row that holds some platform's own headings; None if none does."""
     for index, row in enumerate(rows):
-        if any(each.recognises(row, rows[index + 1 :]) >= _SURE for each in PLATFORMS):
+        if any(each.recognises(row, rows[index + 1 :]) >= SURE for each in PLATFORMS):
             return index
     return None
 
