@@ -23,7 +23,7 @@ from screening.core.severity import Band, Critical, Severity
 FROM_SIGNALS = (
     "not_tested", "total", "critical", "undated", "sheets", "readable", "prorated", "hasty", "retest", "twice",
     "safety_seen", "happening", "asks", "bullying", "injured", "protection", "staff_harm", "named", "hold", "open_case",
-    "recently_closed", "attempt", "returned", "transferred", "groups", "away",
+    "recently_closed", "attempt", "returned", "transferred", "groups", "away", "guarded",
 )  # fmt: skip
 MEANING = {"total": Band, "critical": Critical, "open_case": Severity}
 COUNTED = ("not_tested", "protection", "named", "away")

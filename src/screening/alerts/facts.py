@@ -48,6 +48,7 @@ class Facts:
     transferred: bool
     groups: bool
     away: int
+    guarded: bool = False  # a protection report stands though it may not be new
 
     @property
     def safety(self) -> bool:

@@ -88,7 +88,7 @@ def _class_notice(facts: Facts, moment: Moment, row: Recipients | None, ids: tup
     if row is None:
         fetched = alarm(facts) is Alarm.CHECK and moment.can_fetch
         notice = "fetch" if fetched else "makeup" if make_up_only else "none"
-    elif facts.protection:
+    elif facts.protection or facts.guarded:
         notice = "supervision"  # X2: a task, not a notice
     elif facts.severity == Severity.S2 and facts.critical == Critical.CI_1 and moment.can_fetch:
         notice = "fetch"
@@ -105,7 +105,7 @@ def _grade(facts: Facts, moment: Moment, row: Recipients | None) -> str:
     if facts.named & (Named.HOMEROOM_TEACHER | Named.GRADE_HEAD):
         return "excluded"
     on_holiday = facts.severity == Severity.S3 and not moment.in_term
-    return "none" if facts.protection or on_holiday else row.grade
+    return "none" if facts.protection or facts.guarded or on_holiday else row.grade
 
 
 def _school(facts: Facts, row: Recipients | None) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _school(facts: Facts, row: Recipients | None) -> tuple[str, ...]:
     roles: set[str] = set(row.school if row else ("psych_teacher",))
     if facts.bullying:
         roles.add(Role.MORAL_EDUCATION_HEAD)
-    if row and facts.severity == Severity.S3 and facts.protection and not facts.staff_harm:
+    if row and facts.severity == Severity.S3 and (facts.protection or facts.guarded) and not facts.staff_harm:
         roles.add(Role.PRINCIPAL)
     if row and facts.severity == Severity.S4 and facts.injured:
         roles.add(Role.SCHOOL_DOCTOR)

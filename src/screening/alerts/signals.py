@@ -121,6 +121,7 @@ class Signals:
     by_hand: Small  # Severity set by a person, 0 = none
     # protection and family
     protection: Small  # Protection
+    guarded: Mask  # a protection report stands, new or not: X2 holds for whatever is told
     staff_harm: Mask  # staff among the sources of harm
     named: npt.NDArray[np.uint16]  # Named
     hold: Mask  # family_hold, F5
