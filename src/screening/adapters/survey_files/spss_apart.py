@@ -1,17 +1,20 @@
 """Asks the program that opens SPSS files; it is started once, watched, and started again where a damaged file ended it."""
 
 import atexit
-import contextlib
+import io
 import json
 import subprocess
 import sys
 import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 ABOUT = b"spss"  # where the stream's metadata holds what the file says about its variables
 _PROGRAM = "screening.adapters.survey_files.spss_reading"
 _MEMORY = 4 << 30  # bytes; a region's file of 145,000 rows of 100 answers needs less than one of these
+_LENGTH = 8  # bytes that tell how many follow
+_BLOCK = 1 << 20
 _SECONDS = 30.0  # for a small file
 _SECONDS_A_BYTE = 2e-6  # and two seconds a megabyte, ten times what a large one needs
 
@@ -49,6 +52,7 @@ class _Apart:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                bufsize=0,  # nothing waits to be sent when the program is ended
             )
         return self._program
 
@@ -59,8 +63,7 @@ class _Apart:
             program.kill()
             for pipe in (program.stdin, program.stdout):
                 if pipe is not None:
-                    with contextlib.suppress(OSError):  # what was not sent yet is for nobody
-                        pipe.close()
+                    pipe.close()
             program.wait()
 
 
@@ -70,13 +73,19 @@ def _exchange(program: "subprocess.Popen[bytes]", path: Path) -> bytes | None:
         return None
     try:
         program.stdin.write(json.dumps(str(path.resolve())).encode() + b"\n")
-        program.stdin.flush()
     except OSError:
         return None
-    head = program.stdout.read(8)
-    size = int.from_bytes(head, "big")
-    told = program.stdout.read(size)
-    return told if len(head) == 8 and len(told) == size else None  # noqa: PLR2004  # eight bytes of length
+    head = _read(program.stdout, _LENGTH)
+    told = _read(program.stdout, int.from_bytes(head, "big"))
+    return told if len(head) == _LENGTH and len(told) == int.from_bytes(head, "big") else None
+
+
+def _read(pipe: IO[bytes], size: int) -> bytes:
+    """So many bytes, fewer if the pipe ends."""
+    got = io.BytesIO()
+    while got.tell() < size and (block := pipe.read(min(size - got.tell(), _BLOCK))):
+        got.write(block)
+    return got.getvalue()
 
 
 @lru_cache(maxsize=1)
