@@ -46,7 +46,7 @@ def _missing_scales(instrument: Instrument, told: InstrumentMapping) -> list[Tex
 def _missing_answers(instrument: Instrument, told: InstrumentMapping) -> list[Text]:
     """Safety answers without a grade."""
     known = told.critical.items if told.critical else {}
-    codes = range(instrument.items.low, instrument.items.high + 1)
+    codes = instrument.items.codes
     return [
         Text(
             f"{instrument.edition}：危机条目 {item} 的编码 {code} 没有等级",

@@ -11,6 +11,7 @@ from screening.core.severity import UNREADABLE, Band, Critical
 from screening.instruments.definition import Instrument
 from screening.intake.fingerprint import fingerprints
 from screening.intake.interface import NO_ANSWER
+from screening.scoring.branches import rightly_unasked
 from screening.scoring.interface import SheetBlock
 
 Codes = npt.NDArray[np.int8]  # (sheets, items), NO_ANSWER = none
@@ -53,20 +54,37 @@ def critical_of(codes: Codes, instrument: Instrument, mapping: BandMapping) -> t
     """(grade, skipped, dated) of every line of answers; also for rows that became no sheet.
 
     grade: Critical, the gravest of all safety answers and combinations. skipped: CI-SKIP, a safety item is blank, no other
-    one speaks, and at least half of the remaining items were answered. dated: the answer has a time window.
+    one speaks, and at least half of the remaining items were answered; an item that was rightly not asked is no blank.
+    dated: the answer has a time window.
     A safety item without a mapping counts as CI-1 from where the instrument says that it fires: nothing falls silent.
     """
     rows = len(codes)
     told = mapping.of(instrument.edition).critical
     grade = np.zeros(rows, np.int8)
     for item, column in _safety(instrument, told):
-        table = _grades(instrument, item, told)
-        np.maximum(grade, table[codes[:, column].astype(np.int16) + 1], out=grade)
+        np.maximum(grade, _graded(codes, instrument, item, column, told), out=grade)
     for rule in told.combined if told else ():
         together = np.all([codes[:, int(item[1:]) - 1] >= code for item, code in rule.when.items()], axis=0)
         np.maximum(grade, np.where(together, GRADE[rule.grade], Critical.CI_0).astype(np.int8), out=grade)
-    dated = told.dated if told else all(item.dated for item in instrument.safety.values())
-    return grade, _skipped(codes, instrument, told) & (grade == Critical.CI_0), np.full(rows, dated)
+    return grade, _skipped(codes, instrument, told) & (grade == Critical.CI_0), _dated(codes, instrument, told, grade)
+
+
+def _dated(codes: Codes, instrument: Instrument, told: CriticalItems | None, grade: PerSheet) -> Mask:
+    """Whether the gravest answer has a time window: the mapping says it of all items.
+
+    An item whose time another answer tells (``recency``: ever, and then lately) is dated only where that answer says so.
+    """
+    rows = len(codes)
+    dated = np.full(rows, told.dated if told else all(item.dated for item in instrument.safety.values()))
+    told_elsewhere = {item: safety.recency for item, safety in instrument.safety.items() if safety.recency}
+    if not told_elsewhere:
+        return dated
+    others = [pair for pair in _safety(instrument, told) if pair[0] not in told_elsewhere]
+    recent = np.any([_graded(codes, instrument, item, column, told) == grade for item, column in others], axis=0)
+    for recency in told_elsewhere.values():
+        recent |= codes[:, int(recency.item[1:]) - 1] >= recency.starts
+    windowed: Mask = dated & recent
+    return windowed
 
 
 def _safety(instrument: Instrument, told: CriticalItems | None) -> list[tuple[str, int]]:
@@ -77,12 +95,12 @@ def _safety(instrument: Instrument, told: CriticalItems | None) -> list[tuple[st
 
 def _skipped(codes: Codes, instrument: Instrument, told: CriticalItems | None) -> Mask:
     """A safety item blank while at least half of the other items were answered."""
-    blank = np.zeros(len(codes), np.bool_)
-    for _, column in _safety(instrument, told):
-        blank |= codes[:, column] == NO_ANSWER
-    if not blank.any():
-        return blank
-    answered = np.count_nonzero(codes[blank] != NO_ANSWER, axis=1)  # a blank safety item is not among the answered ones
+    columns = [column for _, column in _safety(instrument, told)]
+    if not columns or not (codes[:, columns] == NO_ANSWER).any():
+        return np.zeros(len(codes), np.bool_)
+    settled = (codes != NO_ANSWER) | rightly_unasked(codes, instrument)
+    blank: Mask = ~settled[:, columns].all(axis=1)
+    answered = np.count_nonzero(settled[blank], axis=1)  # a blank safety item is not among the answered ones
     blank[blank] = answered >= SKIP_SHARE * (codes.shape[1] - 1)
     return blank
 
@@ -100,11 +118,21 @@ def _grade_table(low: int, high: int, starts: int, listed: tuple[tuple[int, str]
     return table
 
 
+def _graded(codes: Codes, instrument: Instrument, item: str, column: int, told: CriticalItems | None) -> PerSheet:
+    """The grade of every sheet's answer to one item."""
+    grades: PerSheet = _grades(instrument, item, told)[codes[:, column].astype(np.int16) + 1]
+    return grades
+
+
 def _grades(instrument: Instrument, item: str, told: CriticalItems | None) -> PerSheet:
-    """The grade table of one safety item."""
+    """The grade table of one safety item, by code + 1. The mapping speaks of keyed codes: a reversed item turns its table."""
     listed = tuple(told.items[item].items()) if told and item in told.items else ()
     starts = instrument.safety[item].starts if item in instrument.safety else instrument.items.high
-    return _grade_table(instrument.items.low, instrument.items.high, starts, listed)
+    low, high = instrument.items.low, instrument.items.high
+    table = _grade_table(low, high, starts, listed)
+    if item in instrument.safety and instrument.safety[item].reversed:
+        return np.concatenate([table[: low + 1], table[low + 1 : high + 2][::-1]])
+    return table
 
 
 def _only(readable: Mask, bands: PerSheet) -> PerSheet:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from screening.core.errors import InstrumentFault
 from screening.core.language import Text, plain
 from screening.instruments.band_checks import band_contradictions
+from screening.instruments.branch_checks import branch_contradictions
 from screening.instruments.completeness import telling_contradictions
 from screening.instruments.definition import Instrument
 from screening.instruments.example_checks import example_contradictions
@@ -22,6 +23,7 @@ def contradictions(instrument: Instrument) -> list[InstrumentFault]:
         _naming(instrument),
         _items(instrument),
         scale_contradictions(instrument),
+        branch_contradictions(instrument),
         band_contradictions(instrument),
         _safety(instrument),
         _validity(instrument),
@@ -59,7 +61,7 @@ def _items(instrument: Instrument) -> Iterator[Finding]:
     items = instrument.items
     if items.count < 1 or not 0 <= items.low < items.high <= _HIGHEST_CODE:
         yield finding("items", "题数或答案编码范围不成立", "the count or the range of codes is impossible")
-    allowed = set(range(items.low, items.high + 1))
+    allowed = set(items.codes)
     if (
         len(items.options) != len(items.option_codes)
         or set(items.option_codes) != allowed

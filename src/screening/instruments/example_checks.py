@@ -16,7 +16,7 @@ def example_contradictions(instrument: Instrument) -> Iterator[Finding]:
         yield finding("examples", "至少要有三个算例", "at least three examples are needed")
     if not any(None in example.answers for example in examples):
         yield finding("examples", "至少一个算例要有漏答题", "at least one example holds a blank")
-    if any(scale.bands for scale in instrument.scales.values()) and not any(
+    if any(scale.bands and not scale.triage for scale in instrument.scales.values()) and not any(
         _at_an_edge(example, instrument) for example in examples
     ):
         yield finding("examples", "至少一个算例要正好落在界值上", "at least one example stands exactly on a cut-off")
@@ -30,7 +30,7 @@ def _one(place: str, example: Example, instrument: Instrument) -> Iterator[Findi
     items = instrument.items
     if len(example.answers) != items.count:
         yield finding(f"{place}.answers", "答案个数与题数不符", "the number of answers is not the number of items")
-    if any(answer is not None and not items.low <= answer <= items.high for answer in example.answers):
+    if any(answer is not None and answer not in items.codes for answer in example.answers):
         yield finding(f"{place}.answers", "有答案超出编码范围", "an answer lies outside the range of codes")
     if not example.scores:
         yield finding(f"{place}.scores", "算例没有说结果", "the example says nothing of what comes out")

@@ -27,5 +27,9 @@ def reach(code: str, instrument: Instrument) -> tuple[float, float]:
     if scale.of:
         parts = [reach(part, instrument) for part in scale.of]
         return sum(low for low, _ in parts), sum(high for _, high in parts)
-    times = scale.multiply * (1 if scale.score == "mean" else len(scale.items))
-    return float(instrument.items.low * times), float(instrument.items.high * times)
+    if scale.triage:
+        return 0.0, float(len(scale.bands[0].cuts) - 1)  # ranks of its outcomes
+    times = scale.multiply * (len(scale.items) if scale.score == "sum" else 1)
+    counted = scale.recode.values() or (instrument.items.low, instrument.items.high)
+    ends = [float(min(counted) * times), float(max(counted) * times), *([scale.when.otherwise] if scale.when else [])]
+    return min(ends), max(ends)

@@ -12,8 +12,11 @@ _TAKEN = frozenset({"file", "row", "student", "validity", "safety", "refusal"}) 
 def scale_contradictions(instrument: Instrument) -> Iterator[Finding]:
     """What is wrong with the scales, one finding a fault."""
     used = {item for scale in instrument.scales.values() for item in scale.items}
-    for item in sorted(set(range(1, instrument.items.count + 1)) - used):
+    unscored = set(instrument.items.unscored)
+    for item in sorted(set(range(1, instrument.items.count + 1)) - used - unscored):
         yield finding(f"scales: q{item}", "这一题不属于任何量表", "this item is in no scale")
+    if unscored & used or not unscored <= set(range(1, instrument.items.count + 1)):
+        yield finding("items.unscored", "不计分的题却在量表里，或题号超出题数", "an unscored item is in a scale, or isn't there")
     if sum(scale.role == "total" for scale in instrument.scales.values()) > 1:
         yield finding("scales", "总分只能有一个", "there can be only one total")
     for code, scale in instrument.scales.items():
@@ -47,6 +50,7 @@ def _sum_of_scales(code: str, scale: Scale, instrument: Instrument) -> Iterator[
         or scale.multiply != 1
         or scale.score != "sum"
         or scale.rounding != "none"
+        or scale.recode
     ):
         yield finding(
             place, "由其他量表相加的量表不能另有题目或算法", "a sum of scales has no items and no arithmetic of its own"

@@ -27,7 +27,8 @@ def find_instruments(
 
     A mapping names its own. Columns named ``phq9.q1`` name theirs. In a survey platform's file a block of the right length counts
     only if its answers are the instrument's option texts or its titles the items' topics: numbers alone could be
-    anybody's. Raises MappingFault that asks for ``--instrument`` if none is certain.
+    anybody's; an instrument that a trained adult asks in person is never looked for. Raises MappingFault that asks for
+    ``--instrument`` if none is certain.
     """
     newest = _newest(editions)
     if mapping is not None:
@@ -36,7 +37,7 @@ def find_instruments(
     else:
         found = [each for each in newest if by_names(each, layout.names or export.headings, export.name, alone=False)]
         if not found and layout.platform != plain_table.name:
-            found = _in_survey(export, layout, newest)
+            found = _in_survey(export, layout, [each for each in newest if not each.in_person])
     if not found:
         what = Text("看不出这个文件里是哪份量表", "which instrument this file holds can't be told for certain")
         raise MappingFault(what, where=plain(export.name), hint=Text("请用 --instrument 指明", "name it with --instrument"))

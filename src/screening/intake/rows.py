@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from screening.instruments.firing import fires
 from screening.intake import times
 from screening.intake.classes import parse_class
 from screening.intake.interface import NO_ANSWER, Chunk, Column, ColumnPlan, InstrumentPlan, RowBatch
@@ -63,8 +64,7 @@ def safety_only(chunk: Chunk, plan: ColumnPlan) -> Mask:
     for each in plan.instruments:
         items = each.instrument.safety_columns
         if items:
-            starts = np.array([each.instrument.safety[f"q{item + 1}"].starts for item in items], dtype=np.int8)
-            fired |= (_codes(chunk, plan, each, [each.columns[item] for item in items]) >= starts).any(axis=1)
+            fired |= fires(_codes(chunk, plan, each, [each.columns[item] for item in items]), each.instrument).any(axis=1)
     return fired
 
 

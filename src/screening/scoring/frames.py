@@ -1,7 +1,7 @@
 """The notebook's door to scoring: a table of answers in, a table of results out. pandas stops here."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from screening.core.errors import MappingFault
 from screening.core.language import Text, plain
 from screening.instruments.definition import Instrument
 from screening.intake.interface import NO_ANSWER, Why
+from screening.scoring.group_bands import Who, bands_by_group, has_groups
 from screening.scoring.interface import NO_BAND, Scores
 from screening.scoring.key import Bools
 from screening.scoring.norms import SEX_CODES, t_scores
@@ -36,10 +37,11 @@ def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     ``frame`` holds columns q1…qN of numeric codes (capitals and other columns don't matter); blank = NA, NaN, "" or -1.
     A row with a cell that is neither a code nor blank is refused as ``unreadable``, a row without any answer as ``blank``:
     no scores, but its safety items are read. No value is ``pd.NA``, never NaN or 0. T needs a column ``grade`` (4-9), and
-    ``sex`` ("male", "female") for norms by sex. MappingFault naming every item without a column.
+    ``sex`` ("male", "female") for norms by sex; so do band tables by group, which also read ``age`` in years. MappingFault
+    naming every item without a column.
     """  # noqa: D205  # the first sentence is a list of columns
     answers = _read(frame, instrument)
-    scores = score(answers.codes, instrument)
+    scores = _grouped(frame, score(answers.codes, instrument), instrument)
     refused = answers.unreadable | answers.blank
     columns: dict[str, object] = {"row": np.arange(1, len(frame) + 1), "student": frame.get("student", pd.NA)}
     for number, code in enumerate(instrument.scale_codes):
@@ -51,6 +53,17 @@ def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     columns["safety"] = _texts(_safety(answers, instrument))
     columns["refusal"] = _texts(np.select([answers.blank, answers.unreadable], [BLANK, Why.UNREADABLE.value], "").tolist())
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _grouped(frame: pd.DataFrame, scores: Scores, instrument: Instrument) -> Scores:
+    """Bands of tables by sex, grade or age, where the edition is read by one."""
+    if not has_groups(instrument):
+        return scores
+    nothing = pd.Series(np.nan, index=frame.index, dtype=object)
+    grade, age = (pd.to_numeric(frame.get(name, nothing), errors="coerce") for name in ("grade", "age"))
+    sex = frame.get("sex", nothing).map(SEX_CODES).fillna(0).to_numpy()
+    who = Who(grade=grade.fillna(0).to_numpy().astype(np.int8), sex=sex.astype(np.int8), age=age.to_numpy(np.float64))
+    return replace(scores, bands=bands_by_group(scores.values, scores.bands, instrument, who))
 
 
 def _scale_columns(number: int, code: str, scores: Scores, refused: Bools, instrument: Instrument) -> dict[str, object]:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.instruments.definition import Instrument, Scale
+from screening.scoring.branches import Branches, branches_of
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
@@ -30,6 +31,8 @@ class Key:
     starts: Float64  # (most cuts, scales) where the bands of the default table begin, +inf where there is none
     safety_items: int
     blanks_allowed: int
+    gaps: tuple[int, ...]  # codes between low and high that don't exist
+    branches: Branches | None  # what is decided answer by answer; None for sums and means throughout
 
     @property
     def scales(self) -> int:
@@ -53,12 +56,14 @@ def key_of(instrument: Instrument) -> Key:
         counted=_counted(member, turned, instrument),
         length=member.sum(axis=0, dtype=np.float64),
         needed=_needed(scales, member),
-        times=np.array([scale.multiply * (1 if scale.score == "mean" else len(scale.items)) for scale in scales], np.float64),
+        times=np.array([scale.multiply * (len(scale.items) if scale.score == "sum" else 1) for scale in scales], np.float64),
         half_up=np.array([scale.rounding == "half_up" for scale in scales]),
         sums=_sums(instrument),
         starts=_starts(scales),
         safety_items=len(instrument.safety),
         blanks_allowed=instrument.blanks_allowed,
+        gaps=instrument.items.gaps,
+        branches=branches_of(instrument),
     )
 
 
@@ -68,10 +73,14 @@ def has_published_rule(scale: Scale) -> bool:
 
 
 def _needed(scales: tuple[Scale, ...], member: Float32) -> Float32:
-    """A published rule holds for every sheet; ours only where V1 allows it, else every item must be answered."""
-    least = np.array([max(scale.min_answered, 1) for scale in scales], np.float32)
+    """A published rule holds for every sheet; ours only where V1 allows it, else every item must be answered.
+
+    A triage never has a value; a highest answer with a blank never has one by our own rule, because a blank may be higher.
+    """
+    least = np.array([np.inf if scale.score == "triage" else max(scale.min_answered, 1) for scale in scales], np.float32)
     published = np.array([has_published_rule(scale) for scale in scales])
-    return np.stack([np.where(published, least, member.sum(axis=0)), least])
+    triage = np.isinf(least)
+    return np.stack([np.where(published | triage, least, member.sum(axis=0)), least])
 
 
 def _column(numbers: tuple[int, ...], instrument: Instrument) -> Float32:
@@ -105,7 +114,9 @@ def _depth(code: str, instrument: Instrument) -> int:
 
 
 def _starts(scales: tuple[Scale, ...]) -> Float64:
-    cuts = [[cut.start for cut in scale.bands[0].cuts] if scale.bands else [] for scale in scales]
+    """Tables for one group of pupils are left out: who the pupil is, is not known here (group_bands)."""
+    tables = [scale.bands[0] if scale.bands and not scale.bands[0].meant_for else None for scale in scales]
+    cuts = [[cut.start for cut in table.cuts] if table else [] for table in tables]
     starts = np.full((max(map(len, cuts), default=0), len(scales)), np.inf)
     for column, own in enumerate(cuts):
         starts[: len(own), column] = own

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from screening.instruments.definition import Instrument
 from screening.intake.interface import NO_ANSWER
+from screening.scoring.branches import close_gates, put_outcomes, put_sums
 from screening.scoring.interface import Scores
 from screening.scoring.key import Bools, Float32, Float64, Key, key_of
 
@@ -20,7 +21,8 @@ def score(codes: Codes, instrument: Instrument) -> Scores:
     A sum is prorated by the items answered (sum x items / answered), a mean divides by the items answered; values are in the
     instrument's units. Blanks: the instrument's published rule, else ALERT_POLICY V1. Whatever the order, batch or dtype,
     a sheet gets the same bits: codes are integers, sums exact, multiplication first, one division last (law 5).
-    ValueError for another shape, and for a code outside the instrument's range: intake has turned those into NO_ANSWER.
+    A triage has no value, only an outcome among the bands, and none where a blank leaves a graver one open.
+    ValueError for another shape, and for a code that is none of the instrument's: intake has turned those into NO_ANSWER.
     """
     key = key_of(instrument)
     if codes.ndim != 2 or codes.shape[1] != key.items:  # noqa: PLR2004  # sheets and items
@@ -31,8 +33,11 @@ def score(codes: Codes, instrument: Instrument) -> Scores:
     bands = np.empty((sheets, key.scales), np.int8)
     for start in range(0, sheets, BLOCK):
         rows = slice(start, start + BLOCK)
-        values[rows], answered[rows] = _score_block(*_filled(codes[rows], key), key)
+        answers, given = _filled(codes[rows], key)
+        values[rows], answered[rows] = _score_block(answers, given, key)
         bands[rows] = _bands(values[rows], key)
+        if key.branches:
+            put_outcomes(bands[rows], answers, given, key.branches)
     return Scores(values=values, answered=answered, bands=bands)
 
 
@@ -52,6 +57,7 @@ def _check_range(codes: Codes, answers: Float32, given: Bools, key: Key) -> None
     wrong = wrong or answers.max() > key.high
     wrong = wrong or (key.low > 0 and np.where(given, codes, key.low).min() < key.low)
     wrong = wrong or (codes.dtype.kind == "f" and bool((answers != np.rint(answers)).any()))
+    wrong = wrong or (bool(key.gaps) and bool((given & np.isin(answers, key.gaps)).any()))
     if wrong:
         raise ValueError(f"a code is no whole number from {key.low} to {key.high}; turn it into NO_ANSWER before scoring")
 
@@ -63,8 +69,12 @@ def _score_block(answers: Float32, given: Float32, key: Key) -> tuple[Float64, F
     if counts.shape[1] > key.scales + 2:
         raw += counts[:, key.scales + 2 :]
     answered = counts[:, : key.scales]
+    if key.branches:
+        put_sums(raw, answers, given, answered, key.branches)
     values = _prorated(raw.astype(np.float64), np.maximum(answered, 1).astype(np.float64), key)
     np.copyto(values, np.nan, where=~_scorable(answered, counts, key))
+    if key.branches:
+        close_gates(values, answers, given, key.branches)
     for column, parts in key.sums:
         values[:, column] = values[:, list(parts)].sum(axis=1)  # NaN if one part is: a total never skips a missing scale
     return values, answered

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from screening.core.severity import Validity
 from screening.instruments.definition import Instrument
-from screening.scoring.interface import Scores
+from screening.scoring.interface import NO_BAND, Scores
 from screening.scoring.key import Bools, key_of
 from screening.scoring.score import Codes
 
@@ -74,12 +74,13 @@ def _alike(codes: Codes) -> Bools:
 
 
 def _missing(scores: Scores, instrument: Instrument) -> Bools:
-    """No total; for an instrument without one, no scale at all."""
+    """No total, neither a value nor the outcome of a triage; for an instrument without one, no scale at all."""
+    nothing: Bools = np.isnan(scores.values) & (scores.bands == NO_BAND)
     if instrument.total is None:
         own = [scale.role != "validity" for scale in instrument.scales.values()]
-        nothing: Bools = np.logical_and.reduce(np.isnan(scores.values[:, own]), axis=1)
-        return nothing
-    return np.isnan(scores.values[:, instrument.scale_codes.index(instrument.total)])
+        none_at_all: Bools = np.logical_and.reduce(nothing[:, own], axis=1)
+        return none_at_all
+    return nothing[:, instrument.scale_codes.index(instrument.total)]
 
 
 def _prorated(scores: Scores, instrument: Instrument) -> Bools:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from screening.alerts.mapping import BandMapping
 from screening.alerts.reading import critical_of
 from screening.core.severity import Critical
+from screening.instruments.firing import fires
 from screening.intake.admission import Admission, admit
 from screening.intake.fingerprint import row_mark
 from screening.intake.interface import AnswerBlock, Chunk, ColumnPlan, Matches, Refusal, RowBatch, Tally
@@ -62,9 +63,8 @@ def fired_rows(batch: RowBatch, plan: ColumnPlan) -> Mask:
     fired = np.zeros(len(batch.numbers), dtype=np.bool_)
     for planned in plan.instruments:
         answers, columns = batch.answers[planned.instrument.edition], planned.instrument.safety_columns
-        starts = [planned.instrument.safety[f"q{column + 1}"].starts for column in columns]
         if columns:
-            fired |= (answers[:, columns] >= np.array(starts, dtype=np.int8)).any(axis=1)
+            fired |= fires(answers[:, columns], planned.instrument).any(axis=1)
     return fired
 
 

@@ -76,8 +76,8 @@ def answer(model: AnswerModel, distressed: FloatArray, rng: np.random.Generator)
     steps = np.zeros((sheets, items), np.int8)
     for cut in model.cuts:
         steps += latent > cut
-    low, high = model.instrument.items.low, model.instrument.items.high
-    codes: npt.NDArray[np.int8] = np.where(model.turned, high - steps, low + steps).astype(np.int8)
+    printed = np.array(model.instrument.items.codes, np.int8)
+    codes: npt.NDArray[np.int8] = printed[np.where(model.turned, len(printed) - 1 - steps, steps)]
     return codes
 
 
@@ -107,7 +107,7 @@ def _turned(scale: Scale, item: int) -> bool:
 
 
 def _cuts(instrument: Instrument, profile: Profile, tendencies: list[Tendency]) -> FloatArray:
-    steps = instrument.items.high - instrument.items.low
+    steps = len(instrument.items.codes) - 1
     columns = []
     for item, tendency in zip(instrument.item_ids, tendencies, strict=True):
         fixed = profile.items.get(item, profile.safety if item in instrument.safety else None)

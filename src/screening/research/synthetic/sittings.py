@@ -99,7 +99,7 @@ def _show_every_safety_answer(
     for model, shown, codes in zip(models, asked, answers, strict=True):
         high, columns = model.instrument.items.high, model.instrument.safety_columns
         starts = {column: model.instrument.safety[f"q{column + 1}"].starts for column in columns}
-        wanted = [([column], code) for column in columns for code in range(starts[column], high + 1)]
+        wanted = [([column], code) for column in columns for code in model.instrument.items.codes if code >= starts[column]]
         wanted += [(list(columns), high)] if len(columns) > 1 else []
         able = rng.permutation(np.flatnonzero(shown & (conduct.manner == Manner.CAREFUL) & ~conduct.second))
         for row, (where, code) in zip(able.tolist(), wanted, strict=False):
