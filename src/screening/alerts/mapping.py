@@ -25,10 +25,13 @@ class Bands(Part):
     basis: Literal["published", "shifted", "operational", "local"]
     source: str
     scale: str = "total"  # of a total: the scale code it is read from
+    by_grade: dict[int, dict[BandName, float]] = Field(default_factory=dict)  # starts of a local norm, for these grades only
 
     @model_validator(mode="after")
     def one_direction(self) -> Self:
         """Bands rise with the score, or fall with it; a mapping that does both is a slip of the pen."""
+        for starts in self.by_grade.values():
+            Bands(bands=starts, basis=self.basis, source=self.source)  # the same rules in every grade
         found = self.found
         if self.bands is not None and (
             not found or found not in (sorted(found), sorted(found, reverse=True)) or Band.B0 not in found
@@ -47,6 +50,11 @@ class Bands(Part):
     def found(self) -> list[Band]:
         """The band that starts at each of ``starts``."""
         return [Band[name] for name, _ in sorted((self.bands or {}).items(), key=lambda pair: pair[1])]
+
+    @cached_property
+    def grades(self) -> "dict[int, Bands]":
+        """The bands of each grade that has its own."""
+        return {grade: Bands(bands=starts, basis=self.basis, source=self.source) for grade, starts in self.by_grade.items()}
 
 
 class Combined(Part):
@@ -89,6 +97,13 @@ class InstrumentMapping(Part):
     subscales: dict[str, Bands] = {}
     critical: CriticalItems | None = None
     upgrade: Upgrade | None = None
+
+    @model_validator(mode="after")
+    def total_of_all_grades(self) -> Self:
+        """A local norm never moves a total (band mapping, header)."""
+        if self.total is not None and self.total.by_grade:
+            raise ValueError("a total has the same bands in every grade: a local norm moves subscales only")
+        return self
 
     @cached_property
     def read_subscales(self) -> tuple[str, ...]:

@@ -115,10 +115,19 @@ def _cuts(decision: Decision, mapping: BandMapping, instruments: Mapping[str, In
         bands = told.total if code == "total" else told.subscales.get(code)
         if bands is None or bands.bands is None:
             continue
-        part, reach = _scale(edition, code, instruments), _reach(bands, Band[band])
+        part, reach = _scale(edition, code, instruments), _everywhere(bands, Band[band])
         if code == "total" and told.upgrade and told.upgrade.to == band:
             reach = Text(f"{reach.zh}，或符合该量表公布的症状组合", f"{reach.en}, or the published combination of symptoms")
         yield Text(f"{part.zh} {band}：{reach.zh}", f"{part.en} {band}: {reach.en}")
+
+
+def _everywhere(bands: Bands, band: Band) -> Text:
+    """The reach of a band, and of each grade in which a local norm moved it."""
+    reach = _reach(bands, band)
+    for grade, own in sorted(bands.grades.items()):
+        here = _reach(own, band) if band in own.found else Text("没有这一级", "no such band")
+        reach = Text(f"{reach.zh}；本地常模 {grade} 年级 {here.zh}", f"{reach.en}; local norm, grade {grade}: {here.en}")
+    return reach
 
 
 def _reach(bands: Bands, band: Band) -> Text:

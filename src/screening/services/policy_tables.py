@@ -1,10 +1,10 @@
 """The effective policy as tables that people can read and argue about, and where it differs from the one that comes with us."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from screening.alerts.mapping import BandMapping, Part
+from screening.alerts.mapping import BandMapping, BandName, Part
 from screening.alerts.policy import AlertPolicy
 from screening.alerts.rules import RULES
 from screening.core.language import Text, plain
@@ -241,8 +241,10 @@ def _bands(mapping: BandMapping) -> Table:
     for code, told in mapping.instruments.items():
         scales = ([("total", told.total)] if told.total else []) + list(told.subscales.items())
         for scale, bands in scales:
-            cuts = ", ".join(f"{name} ≥ {start:g}" for name, start in (bands.bands or {}).items()) or "–"
-            rows.append(Row(key=f"{code} {scale}", cells=(plain(code), plain(scale), plain(cuts), plain(bands.basis))))
+            cuts = [_starts(bands.bands or {})]
+            cuts += [f"[{grade}] {_starts(own)}" for grade, own in bands.by_grade.items()]
+            cells = (plain(code), plain(scale), plain("; ".join(cuts)), plain(bands.basis))
+            rows.append(Row(key=f"{code} {scale}", cells=cells))
         for item, grades in (told.critical.items if told.critical else {}).items():
             said = ", ".join(f"{value} {grade}" for value, grade in grades.items())
             dated = told.critical is not None and told.critical.dated
@@ -262,6 +264,10 @@ def _bands(mapping: BandMapping) -> Table:
         "What says operational or shifted is ours; a clinician confirms it before live use.",
     )
     return Table(title=Text("分级对应表", "Band mapping"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _starts(bands: Mapping[BandName, float]) -> str:
+    return ", ".join(f"{name} ≥ {start:g}" for name, start in bands.items()) or "–"
 
 
 def _roles(roles: Sequence[str]) -> Text:

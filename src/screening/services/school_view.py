@@ -53,6 +53,12 @@ class SchoolView:
             flags[number] = self.staffing.away(school_class)
         return flags[self.register.school_class[self.line_of[pupils]]]
 
+    def grades_of(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
+        """The grade of each pupil; 0 for one who is not on the register any more."""
+        line = np.where(pupils < len(self.line_of), self.line_of[np.minimum(pupils, len(self.line_of) - 1)], -1)
+        grades: npt.NDArray[np.int8] = np.append(self.register.grade, np.int8(0))[line]  # line -1 is the 0
+        return grades
+
     def class_of(self, pupil: int) -> SchoolClass:
         """The class of one pupil on the register."""
         return self.classes[int(self.register.school_class[self.line_of[pupil]])]

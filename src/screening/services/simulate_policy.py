@@ -169,7 +169,10 @@ def _read(name: str, audit: Audit, uow: UnitOfWork, key: CaseworkKey | None, *, 
                         "another band mapping reads the sheets again: unlock first",
                     )
                 )
-            then = [read_sheets(block, again.mapping) for block in uow.waves.blocks(wave.id, key, audit)]
+            then = [
+                read_sheets(block, again.mapping, school.grades_of(block.answers.pupil))
+                for block in uow.waves.blocks(wave.id, key, audit)
+            ]
         counselors = sum(bool(roles_of(member) & COUNSELORS) for member in uow.roster.staff(audit))
         uow.commit()
     return _Material(wave=wave, school=school, now=stored, then=then, counselors=counselors)

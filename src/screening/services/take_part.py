@@ -95,7 +95,7 @@ def _write_sheets(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> li
     readings = []
     for answers in part.blocks:
         block = score_block(answers)
-        read = read_sheets(block, rules.mapping)
+        read = read_sheets(block, rules.mapping, place.school.grades_of(answers.pupil))
         uow.waves.add(block, read, place.wave.id, place.imported, place.audit("sheet.add", len(block)))
         readings.append(read)
     return readings
