@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from screening.core.severity import Band, Critical
+from screening.instruments.parts import Title
 
 BandName = Literal["B0", "B1", "B2", "B3"]
 Grade = Literal["CI-0", "CI-1", "CI-2", "CI-3"]
@@ -90,6 +91,14 @@ class Upgrade(Part):
     source: str
 
 
+class Alternative(Part):
+    """Another reading of an instrument's scores that a school may choose; what it does not name stays as it is."""
+
+    total: Bands | None = None
+    subscales: dict[str, Bands] = {}
+    warning: Title  # what to know before choosing it
+
+
 class InstrumentMapping(Part):
     """Everything the policy reads from one instrument. Subscales not named here are never read by a rule."""
 
@@ -97,6 +106,7 @@ class InstrumentMapping(Part):
     subscales: dict[str, Bands] = {}
     critical: CriticalItems | None = None
     upgrade: Upgrade | None = None
+    alternatives: dict[str, Alternative] = {}  # by name; never taken unless the school's overrides name them
 
     @model_validator(mode="after")
     def total_of_all_grades(self) -> Self:
