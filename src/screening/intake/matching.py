@@ -39,8 +39,8 @@ def match(
             told = dict.fromkeys((int(pupils[row]), *(int(register.pupil[line]) for line in by_slip[row])))
             why[row], candidates[row] = Why.NEAR_MISS, tuple(told)[:_MOST_CANDIDATES]
         elif row in lost:
-            found, _, near = _by_name(batch, row, classes)
-            why[row], candidates[row] = Why.UNKNOWN_CODE, near or ((found,) if found != NOBODY else ())
+            meant, _, near = _by_name(batch, row, classes)
+            why[row], candidates[row] = Why.UNKNOWN_CODE, near or ((meant,) if meant != NOBODY else ())
         elif lines[row] >= 0:
             why[row], candidates[row] = _confirmed(batch, row, int(pupils[row]), int(register.school_class[lines[row]]), classes)
         else:

@@ -89,7 +89,7 @@ def _consent(export: Export, layout: Layout, mapping: Mapping | None, taken: set
 
 
 def _code(export: Export, layout: Layout, used: set[int | None]) -> int | None:
-    """The column of slip codes: among what the platform adds itself (a link's parameter arrives there) and questions of no other use."""
+    """The column of slip codes: among what the platform adds itself (a link's parameter) and questions of no other use."""
     asked = [q.column for q in layout.questions if not q.matrix and q.column not in used]
     return find_codes(export.sample, [*layout.ignored, *asked])
 

@@ -158,7 +158,12 @@ def _declined(chunk: Chunk, plan: ColumnPlan) -> Mask:
     """Said no; a blank is no no. By option number (按序号) the first option is taken for yes, the second for no."""
     if plan.consent is None:
         return np.zeros(chunk.rows, dtype=bool)
-    return _mask(chunk.column(plan.consent), lambda value: compact(value).startswith(_NO) or compact(value) in ("0", "2"))
+    return _mask(chunk.column(plan.consent), says_no)
+
+
+def says_no(cell: str) -> bool:
+    """Whether an answer to the consent question declines."""
+    return compact(cell).startswith(_NO) or compact(cell) in ("0", "2")
 
 
 def _inattentive(chunk: Chunk, plan: ColumnPlan) -> Mask:
