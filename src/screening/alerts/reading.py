@@ -22,9 +22,10 @@ SKIP_SHARE = 0.5
 """ALERT_POLICY §2.2: a blank safety item counts as skipped while at least half of the other items were answered."""
 
 
-def read_sheets(block: SheetBlock, mapping: BandMapping) -> Readings:
+def read_sheets(block: SheetBlock, mapping: BandMapping, school_grade: PerSheet | None = None) -> Readings:
     """Policy bands and critical grades of every sheet of the block, one line per sheet in the order of the block.
 
+    ``school_grade``: each pupil's grade, 0 unknown, where a local norm may have moved a subscale; without it nothing is moved.
     Bands become NA where the score is missing, where the mapping has none and where a validity flag makes the sheet
     unreadable (V2). Safety answers are read from every sheet, whatever its flags (V3).
     """
@@ -38,7 +39,7 @@ def read_sheets(block: SheetBlock, mapping: BandMapping) -> Readings:
         pupil=answers.pupil,
         total=_only(readable, raw_total),
         raw_total=raw_total,
-        subscales=_only(readable[:, None], _subscales(block, told)),
+        subscales=_only(readable[:, None], _subscales(block, told, school_grade)),
         critical=grade,
         skipped=skipped,
         dated=dated,
@@ -163,11 +164,20 @@ def _upgraded(total: PerSheet, codes: Codes, upgrade: Upgrade) -> PerSheet:
     return np.where(lifted, np.maximum(total, Band[upgrade.to]), total).astype(np.int8)
 
 
-def _subscales(block: SheetBlock, told: InstrumentMapping) -> PerSheet:
+def _in_grades(values: npt.NDArray[np.float64], bands: Bands, school_grade: PerSheet | None) -> PerSheet:
+    """Policy bands, those of a grade's own local norm where it has one."""
+    found = _bands(values, bands)
+    for own, moved in bands.grades.items() if school_grade is not None else ():
+        rows = school_grade == own
+        found[rows] = _bands(values[rows], moved)
+    return found
+
+
+def _subscales(block: SheetBlock, told: InstrumentMapping, school_grade: PerSheet | None) -> PerSheet:
     """(sheets, read subscales) bands in the order of the mapping."""
     scales = block.answers.instrument.scale_codes
     columns = [
-        _bands(block.scores.values[:, scales.index(code)], told.subscales[code])
+        _in_grades(block.scores.values[:, scales.index(code)], told.subscales[code], school_grade)
         if code in scales
         else np.full(len(block), Band.NA, np.int8)
         for code in told.read_subscales
