@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from screening.adapters.calendar_files import load_calendar
-from screening.adapters.policy_files import load_policy
+from screening.adapters.policy_files import chooses_readings, load_band_mapping, load_policy
 from screening.core.errors import Faults, PolicyFault
 from screening.entrypoints.cli.main import exit_code
 from screening.entrypoints.settings import load_settings
@@ -67,6 +67,48 @@ def test_overrides_that_cannot_be_used_are_refused_with_their_place(written, con
         load_policy(None, written(content))
     assert "ours.yaml" in caught.value.where.zh
     assert "十" not in caught.value.said("zh").partition("位置")[0]
+
+
+def test_overrides_choose_a_reading_of_the_band_mapping(written, tmp_path):
+    ours = written(GOOD + "mappings: {phq9: teen_11}\n")
+    mapping = load_band_mapping(None, ours)
+    assert (mapping.version, mapping.of("phq9@1").total.bands["B2"]) == ("1+phq9:teen_11", 11)
+    assert (load_policy(None, ours).version, chooses_readings(ours), chooses_readings(written(GOOD))) == ("1.0+ours", True, False)
+    written(GOOD + "mappings: {phq9: teen_11}\n")
+    written('policy_overrides = "ours.yaml"\n', "screening.toml")
+    assert Workspace(load_settings({}, tmp_path)).mapping == mapping
+
+
+def test_overrides_without_a_choice_leave_the_mapping_as_it_is(written):
+    assert load_band_mapping(None, written(GOOD)) == load_band_mapping()
+
+
+@pytest.mark.parametrize(
+    ("part", "place", "hint"),
+    [
+        pytest.param("mappings: {phq9: teen_12}", "ours.yaml: mappings.phq9", "published_adult, teen_11", id="no such reading"),
+        pytest.param("mappings: {who5: teen_11}", "ours.yaml: mappings.who5", "–", id="an instrument without any"),
+        pytest.param("mappings: teen_11", "ours.yaml: mappings", "mappings: {", id="no instrument named"),
+    ],
+)
+def test_a_reading_that_is_not_offered_is_refused_with_what_is(written, part, place, hint):
+    with pytest.raises(PolicyFault) as caught:
+        load_band_mapping(None, written(GOOD + part + "\n"))
+    assert caught.value.where.zh == place
+    assert hint in caught.value.hint.zh
+
+
+def test_check_refuses_a_choice_that_is_not_there(written, capsys):
+    assert exit_code(["policy", "check", str(written(GOOD + "mappings: {mht: literal}\n"))], {}) == PolicyFault.exit_code
+    assert "manual_literal" in capsys.readouterr().err
+
+
+def test_show_marks_the_chosen_reading(written, capsys):
+    assert (
+        exit_code(["--lang", "en", "policy", "show", "--overrides", str(written(GOOD + "mappings: {gad7: published}\n"))], {})
+        == 0
+    )
+    assert "● gad7" in capsys.readouterr().out
 
 
 def test_all_faults_of_one_file_are_told_together(written):

@@ -6,6 +6,7 @@ from typing import Any
 
 from screening.adapters.packaged_files import packaged
 from screening.adapters.strict_yaml_files import as_model, read_yaml
+from screening.alerts.choices import chosen, offered
 from screening.alerts.mapping import BandMapping
 from screening.alerts.overrides import SCHEMA, overridden, unknown_places
 from screening.alerts.policy import AlertPolicy
@@ -72,9 +73,45 @@ def _shipped_file() -> Path:
     return packaged("policy") / "alert_policy" / POLICY_VERSION
 
 
-def load_band_mapping(path: Path | None = None) -> BandMapping:
-    """The band mapping of ``path``, or the one that comes with us. PolicyFault or Faults name file, place and reason."""
-    return as_model(BandMapping, read_yaml(path), path.name) if path else _shipped_band_mapping()
+def load_band_mapping(path: Path | None = None, overrides: Path | None = None) -> BandMapping:
+    """The band mapping of ``path``, or the one that comes with us, with the readings that ``overrides`` chooses by name.
+
+    PolicyFault or Faults name file, place and reason, and for an unknown choice what there is to choose from.
+    """
+    mapping = as_model(BandMapping, read_yaml(path), path.name) if path else _shipped_band_mapping()
+    return mapping if overrides is None else chosen(mapping, _choices(mapping, overrides))
+
+
+def chooses_readings(overrides: Path) -> bool:
+    """Whether a list of overrides chooses readings for the band mapping. PolicyFault if it can't be read."""
+    over = read_yaml(overrides)
+    return isinstance(over, dict) and bool(over.get("mappings"))
+
+
+def _choices(mapping: BandMapping, overrides: Path) -> dict[str, str]:
+    """The part ``mappings`` of a list of overrides, each choice known to the mapping; empty if it has none."""
+    over = read_yaml(overrides)
+    told = over.get("mappings", {}) if isinstance(over, dict) else {}
+    if not isinstance(told, dict) or not all(isinstance(name, str) for name in told.values()):
+        raise PolicyFault(
+            Text("mappings 应逐个写明量表和所选的对应表", "mappings names one reading for each instrument"),
+            where=plain(f"{overrides.name}: mappings"),
+            hint=Text("写法如 mappings: {phq9: teen_11}", "write it like mappings: {phq9: teen_11}"),
+        )
+    choices = {str(code): name for code, name in told.items()}
+    lost = [_not_offered(mapping, code, overrides) for code in choices if choices[code] not in offered(mapping, code)]
+    if lost:
+        raise _all(lost)
+    return choices
+
+
+def _not_offered(mapping: BandMapping, code: str, overrides: Path) -> PolicyFault:
+    have = ", ".join(offered(mapping, code)) or "–"
+    return PolicyFault(
+        Text("没有这种可选的对应表", "there is no such reading to choose"),
+        where=plain(f"{overrides.name}: mappings.{code}"),
+        hint=Text(f"{code} 可选：{have}", f"for {code} choose from: {have}"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,6 @@ from screening.alerts.mapping import BandMapping, InstrumentMapping
 _LONGEST = 15  # characters: a result has room for a short version only, and a norm's version follows
 
 
-def unknown_choices(mapping: BandMapping, choices: Mapping[str, str]) -> list[str]:
-    """``instrument: name`` of every choice that the mapping does not offer, in order; empty if all can be had."""
-    return [f"{code}: {name}" for code, name in choices.items() if name not in offered(mapping, code)]
-
-
 def offered(mapping: BandMapping, code: str) -> tuple[str, ...]:
     """Names of the readings of ``mht`` or ``mht@1`` that a school may choose instead of the default."""
     return tuple(mapping.of(code).alternatives)
@@ -22,7 +17,7 @@ def chosen(mapping: BandMapping, choices: Mapping[str, str]) -> BandMapping:
     """The mapping with the chosen readings in their places; safety answers stay as they are, whatever is chosen.
 
     The version says what was chosen (``1+phq9:teen_11``), so that every decision tells which reading made it; a long list is
-    named by its checksum (``1+mht-5d3f1a2b``). KeyError for a choice that ``unknown_choices`` would name.
+    named by its checksum (``1+mht-5d3f1a2b``). KeyError for a choice that is not ``offered``.
     """
     if not choices:
         return mapping

@@ -9,7 +9,7 @@ WAYS = frozenset({"minutes", "hours", "school_days", "days", "by", "with"})
 """Ways of counting a deadline. They exclude each other, so a new one takes the old one's place."""
 
 _OF_A_DEADLINE = frozenset(field.alias or name for name, field in Due.model_fields.items())
-_HEAD = frozenset({"schema", "version"})
+_HEAD = frozenset({"schema", "version", "mappings"})  # mappings: readings chosen for the band mapping, alerts/choices.py
 _DEADLINE_DEPTH = 3  # clocks, table, deadline
 
 Content = dict[str, Any]

@@ -109,7 +109,7 @@ class Workspace:
     @cached_property
     def mapping(self) -> BandMapping:
         """The effective band mapping."""
-        return load_band_mapping(self.settings.band_mapping)
+        return load_band_mapping(self.settings.band_mapping, self.settings.policy_overrides)
 
     @cached_property
     def calendar(self) -> SchoolCalendar:

@@ -48,7 +48,7 @@ def explain(  # noqa: PLR0917  # Typer takes options by name
     from screening.entrypoints.cli.card import card_of, show_card
     from screening.services.explain_cases import decided_cases, explain_cases, skipped
 
-    effective, mapping = load_policy(policy, overrides), load_band_mapping(band_mapping)
+    effective, mapping = load_policy(policy, overrides), load_band_mapping(band_mapping, overrides)
     rules = (effective, mapping, load_calendar(calendar, effective.hours))
     if card:
         for name, decision in decided_cases(read_yaml(cases), *rules):
@@ -107,7 +107,7 @@ def _effective(policy: Path | None, overrides: Path | None, band_mapping: Path |
     if (policy, overrides, band_mapping) == (None, None, None) and in_workspace(os.environ):
         work = open_workspace()
         return work.policy, work.mapping
-    return load_policy(policy, overrides), load_band_mapping(band_mapping)
+    return load_policy(policy, overrides), load_band_mapping(band_mapping, overrides)
 
 
 def _show_table(shown: "Table", changed: set[tuple[str, str]], before: "dict[tuple[str, str], tuple[Text, ...]]") -> None:
@@ -145,6 +145,7 @@ def check(
         say(Text(f"{file.name}：预警规则 {version} 版，可以使用", f"{file.name}: alert policy {version}, can be used"))
     elif schema == SCHEMA:
         version = load_policy(policy, file).version
+        load_band_mapping(overrides=file)  # the readings it chooses must be there
         say(Text(f"{file.name}：改动表，得到 {version} 版，可以使用", f"{file.name}: overrides, giving {version}, can be used"))
     elif schema == "band_mapping/1":
         version = load_band_mapping(file).version

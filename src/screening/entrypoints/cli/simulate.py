@@ -55,14 +55,16 @@ def simulate(  # noqa: PLR0917  # Typer takes options by name
 
 def _rules(work: "Workspace", policy: Path | None, overrides: Path | None, band_mapping: Path | None) -> "tuple[Rules, Rules]":
     """What holds in the workspace, and the same with the files named in their places."""
-    from screening.adapters.policy_files import load_band_mapping, load_policy
+    from screening.adapters.policy_files import chooses_readings, load_band_mapping, load_policy
     from screening.services.place import Rules
 
     standing = Rules(policy=work.policy, mapping=work.mapping, calendar=work.calendar)
     tried = standing.policy
     if policy or overrides:
         tried = load_policy(policy or work.settings.policy, overrides)
-    mapping = load_band_mapping(band_mapping) if band_mapping else standing.mapping
+    mapping = standing.mapping
+    if band_mapping or (overrides and chooses_readings(overrides)):
+        mapping = load_band_mapping(band_mapping or work.settings.band_mapping, overrides)
     return standing, Rules(policy=tried, mapping=mapping, calendar=work.calendar)
 
 
