@@ -96,7 +96,7 @@ class NormTable(Part):
     method: Literal["groups", "continuous"] = "groups"
     title: Title
     region: Title
-    year: int = Field(ge=1950, le=2100)
+    year: int | None = Field(default=None, ge=1950, le=2100)  # None: the source does not tell
     wave: str = ""  # of a local norm: the reference wave to which it is frozen
     source: Source
     cells: tuple[Cell, ...] = Field(min_length=1)

@@ -1,20 +1,21 @@
 """Score one survey file without a workspace: one line per data row in file order, refused and blank rows too."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from screening.instruments.definition import Instrument
+from screening.instruments.norm_tables import NormTable
 from screening.intake.classes import parse_class
 from screening.intake.interface import NO_ANSWER, Chunk, Column, ColumnPlan, Export, RowBatch, Why
 from screening.intake.rows import read_rows
 from screening.intake.sheets import seconds_per_item
 from screening.intake.text import clean
 from screening.scoring.interface import NO_BAND, Scores
-from screening.scoring.norms import t_scores
+from screening.scoring.norms import Group, normed, normed_scales
 from screening.scoring.safety import fired
 from screening.scoring.score import score
 from screening.scoring.validity import judge, words
@@ -36,23 +37,27 @@ class ScoredRows:
     rows: int
     columns: dict[str, Result]
     refusals: Counter[str]
+    out_of_norm: int = 0  # scored rows of which no norm speaks, where the instrument has one
 
 
-def score_export(export: Export, plan: ColumnPlan, roster: RosterCheck | None = None) -> Iterator[ScoredRows]:
+def score_export(
+    export: Export, plan: ColumnPlan, roster: RosterCheck | None = None, norms: Sequence[NormTable] = ()
+) -> Iterator[ScoredRows]:
     """The scored rows of the file, chunk by chunk, for the one instrument of ``plan``.
 
     Columns are ``row``, ``student``, per scale NAME, NAME.answered, NAME.band (and NAME.t where a norm exists), then
     ``validity``, ``safety`` and ``refusal``. A refused row has no scores, never a sum of what could be read; its safety
     items are read all the same. Reasons, the first counts: blank row → declined → no item answered (``blank`` too) → identity
     (only with a roster) → unreadable. A file that ends below its headings gives one empty chunk, so that its table has
-    columns. Raises FileFault at a ragged line.
+    columns. T is by the nearest of ``norms`` for the grade that the class tells, empty where none speaks of the pupil.
+    Raises FileFault at a ragged line.
     """
     rows = 0
     for chunk in export.chunks():
         rows += chunk.rows
-        yield _scored(chunk, plan, roster)
+        yield _scored(chunk, plan, roster, norms)
     if not rows:
-        yield _scored(_NoRows(), plan, roster)
+        yield _scored(_NoRows(), plan, roster, norms)
 
 
 class _NoRows:
@@ -66,7 +71,7 @@ class _NoRows:
         return Column(indices=np.zeros(0, np.int32), values=())
 
 
-def _scored(chunk: Chunk, plan: ColumnPlan, roster: RosterCheck | None) -> ScoredRows:
+def _scored(chunk: Chunk, plan: ColumnPlan, roster: RosterCheck | None, norms: Sequence[NormTable]) -> ScoredRows:
     instrument = plan.instruments[0].instrument
     batch = read_rows(chunk, plan)
     codes = batch.answers[instrument.edition]
@@ -75,16 +80,18 @@ def _scored(chunk: Chunk, plan: ColumnPlan, roster: RosterCheck | None) -> Score
     scores = score(codes, instrument)
     flags = judge(codes, scores, seconds_per_item(batch, plan), instrument, batch.inattentive).tolist()
     validity = [None if no else words(flag) for flag, no in zip(flags, refused.tolist(), strict=True)]
+    t = _t(batch, scores, instrument, norms)
     columns: dict[str, Result] = {
         "row": _numbers(np.arange(batch.first_row, batch.first_row + chunk.rows), np.zeros(chunk.rows, bool)),
         "student": _students(chunk, plan),
-        **_scales(batch, scores, refused, instrument),
+        **_scales(scores, refused, instrument, t),
         "validity": validity,
         "safety": _safety(codes, instrument),
         "refusal": ["" if reason is None else str(reason) for reason in reasons.tolist()],
     }
     counted = Counter(str(reason) for reason in reasons.tolist() if reason is not None)
-    return ScoredRows(rows=chunk.rows, columns=columns, refusals=counted)
+    lost = _out_of_norm(t, scores, refused)
+    return ScoredRows(rows=chunk.rows, columns=columns, refusals=counted, out_of_norm=lost)
 
 
 def _reasons(batch: RowBatch, instrument: Instrument, roster: RosterCheck | None) -> Reasons:
@@ -115,16 +122,35 @@ def _students(chunk: Chunk, plan: ColumnPlan) -> list[str | None]:
     return [values[index] for index in told.indices.tolist()]
 
 
-def _scales(batch: RowBatch, scores: Scores, refused: npt.NDArray[np.bool_], instrument: Instrument) -> dict[str, Result]:
+def _t(batch: RowBatch, scores: Scores, instrument: Instrument, norms: Sequence[NormTable]) -> dict[str, npt.NDArray[np.float64]]:
+    """T of every scale that has a norm, NaN where none speaks of the pupil."""
+    scales = normed_scales(instrument, norms)
+    if not scales:
+        return {}
+    grades = _grades(batch)
+    t = normed(scores.values, instrument, Group(grade=grades, sex=np.zeros(len(grades), np.int8)), norms).t
+    return {code: t[:, place] for place, code in enumerate(instrument.scale_codes) if code in scales}
+
+
+def _out_of_norm(t: dict[str, npt.NDArray[np.float64]], scores: Scores, refused: npt.NDArray[np.bool_]) -> int:
+    """Rows with a score and without a single T, where there could be one."""
+    if not t:
+        return 0
+    scored = ~refused & ~np.isnan(scores.values).all(axis=1)
+    return int(np.count_nonzero(scored & np.all([np.isnan(column) for column in t.values()], axis=0)))
+
+
+def _scales(
+    scores: Scores, refused: npt.NDArray[np.bool_], instrument: Instrument, t: dict[str, npt.NDArray[np.float64]]
+) -> dict[str, Result]:
     columns: dict[str, Result] = {}
     for place, code in enumerate(instrument.scale_codes):
         values = scores.values[:, place]
         columns[code] = _numbers(values, np.isnan(values) | refused)
         columns[f"{code}.answered"] = _numbers(scores.answered[:, place].astype(np.int64), refused)
         columns[f"{code}.band"] = _bands(scores, place, refused, instrument)
-        if any(norm.scale == code for norm in instrument.norms):
-            t = t_scores(scores.values, instrument, _grades(batch), np.zeros(len(refused), np.int8))[:, place]
-            columns[f"{code}.t"] = _numbers(t, np.isnan(t) | refused)
+        if code in t:
+            columns[f"{code}.t"] = _numbers(t[code], np.isnan(t[code]) | refused)
     return columns
 
 

@@ -19,6 +19,7 @@ from screening.entrypoints.cli.show import language, say, warn, words
 if TYPE_CHECKING:
     from screening.adapters.survey_files.score_tables import ScoreTable
     from screening.instruments.definition import Instrument
+    from screening.instruments.norm_tables import NormTable
     from screening.intake.mapping import Mapping
     from screening.services.roster_check import RosterCheck
     from screening.services.score_export import Result
@@ -53,19 +54,29 @@ def score(  # noqa: PLR0917  # Typer names its options
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=words("覆盖已有文件", "replace an existing file"))] = False,
     roster: Annotated[Path | None, typer.Option("--roster", help=words("用名册核对学生", "check pupils on a roster"))] = None,
+    band_table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="NAME", help=words("按这张分级表（见 instruments show）", "bands by this named table")),
+    ] = None,
+    norms: Annotated[
+        Path | None,
+        typer.Option("--norms", metavar="FILE", help=words("先用这个常模文件换算 T 分", "T by this norm file first")),
+    ] = None,
 ) -> None:
     """Score survey files without a workspace; one line per data row."""
     from screening.adapters.instrument_files import load_instrument  # heavy, and --help needs none of it
     from screening.adapters.mapping_files import load_mapping
 
     edition, told = load_instrument(instrument), load_mapping(mapping) if mapping else None
+    edition = _read_by(edition, band_table) if band_table else edition
     files = _files(exports)
     if explain is not None:
         _explain(files[0], edition, told, explain)
         return
     several = len(files) > 1 or any(path.is_dir() for path in exports)
     with _opened(out, form, force=force) as table:
-        failed, refused, rows = _score_all(files, edition, told, _check(roster), table, several=several)
+        tables = _norms(edition, norms)
+        failed, refused, rows = _score_all(files, edition, told, _check(roster), table, several=several, norms=tables)
     if len(failed) < len(files):
         _tell(rows, refused, out)
     code = failed[0].exit_code if failed else _SOME_REFUSED if refused else 0
@@ -81,6 +92,7 @@ def _score_all(
     table: "ScoreTable",
     *,
     several: bool,
+    norms: "Sequence[NormTable]",
 ) -> tuple[list[ScreeningError], Counter[str], int]:
     """Every file in turn. A file with a fault gives no line at all and doesn't stop the others."""
     from screening.adapters.survey_files import open_export
@@ -90,12 +102,12 @@ def _score_all(
 
     failed: list[ScreeningError] = []
     refused: Counter[str] = Counter()
-    rows = 0
+    rows = lost = 0
     for path in files:
         try:
             export = open_export(path)
             plan = plan_export(export, [edition], mapping, school_year=_school_year())
-            scored = list(score_export(export, plan, check))
+            scored = list(score_export(export, plan, check, norms))
         except ScreeningError as error:
             sys.stderr.write(error.said(language()) + "\n")
             failed.append(error)
@@ -107,7 +119,36 @@ def _score_all(
             table.write(as_batch(named | part.columns))
             refused += part.refusals
             rows += part.rows
+            lost += part.out_of_norm
+    if lost:
+        warn(
+            Text(
+                f"{lost} 行没有适用的常模（年级未知或不在常模内），T 分留空",
+                f"{lost} rows have no applicable norm (grade unknown or outside the norm): T is left empty",
+            )
+        )
     return failed, refused, rows
+
+
+def _norms(edition: "Instrument", file: Path | None) -> "Sequence[NormTable]":
+    """The norm named, if any, before those that come with us."""
+    from screening.adapters.norm_files import check_norm_table, load_norm_table, shipped_norms
+
+    if file is None:
+        return shipped_norms(edition.code)
+    table = load_norm_table(file)
+    check_norm_table(table, edition, file.name)
+    return (table, *shipped_norms(edition.code))
+
+
+def _read_by(edition: "Instrument", name: str) -> "Instrument":
+    """The edition under one of its named tables; says on stderr what to know about a table that is not the default."""
+    from screening.instruments.tables import alternatives, under_table
+
+    read, told = under_table(edition, name), alternatives(edition).get(name)
+    if told and told.warning:
+        warn(Text(f"分级表 {name}：{told.warning.zh}", f"table {name}: {told.warning.en}"))
+    return read
 
 
 def _files(exports: Sequence[Path]) -> list[Path]:
