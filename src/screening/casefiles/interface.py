@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     NOTE = "note"  # written by a person
     TASK_DONE = "task_done"
     READ = "read"
+    REPORT = "report"  # what somebody told: an observation, a protection report, a message
 
 
 class Retention(IntEnum):

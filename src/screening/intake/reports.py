@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from screening.core.language import Text
-from screening.intake.report_kinds import GRADES, KINDS, LIFTED, NAMED, REPORTERS, SOURCES, Kind, Report, meant
+from screening.intake.report_kinds import GRADES, KINDS, NAMED, REPORTERS, SOURCES, Kind, Report, meant
 from screening.intake.roster_tables import Table, find_table
 from screening.intake.text import clean, compact, is_damaged, student_number
 from screening.intake.times import utc_times
@@ -46,6 +46,7 @@ class ReportLine:
     school_class: str = ""
     text: str = ""
     given_id: str = ""
+    timed: bool = True  # the line tells when; otherwise it counts as seen when it was entered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,7 @@ def _line(told: _Cells, now: datetime) -> Line:
         school_class=told["class"],
         text=told["text"],
         given_id=given,
+        timed=bool(told["at"]),
     )
 
 
@@ -236,11 +238,6 @@ def _parts(text: str) -> Iterator[str]:
     for sign in "，,;；/\n":
         text = text.replace(sign, "、")
     return (part.strip() for part in text.split("、") if part.strip())
-
-
-def is_lift(report: Report) -> bool:
-    """Whether the report takes something back rather than telling something new."""
-    return report.grade == LIFTED
 
 
 _FORM = Text(

@@ -1,13 +1,23 @@
 """Find a wave by the name the counselor gave it."""
 
+from collections.abc import Sequence
+
 from screening.core.errors import StoreFault
 from screening.core.language import Text, plain
 from screening.services.ports import UnitOfWork, Wave
 
+DAILY = "日常报告"
+"""Where alerts stand that rest on reports alone. It is no screening round: nothing is imported into it, no list shows it."""
+
+
+def screening_waves(waves: Sequence[Wave]) -> list[Wave]:
+    """The waves that a person opened."""
+    return [wave for wave in waves if wave.name != DAILY]
+
 
 def find_wave(name: str, uow: UnitOfWork) -> Wave:
     """The wave of that name, inside an open unit of work. Raises StoreFault listing the waves there are."""
-    waves = uow.waves.waves()
+    waves = screening_waves(uow.waves.waves())
     for wave in waves:
         if wave.name == name.strip():
             return wave

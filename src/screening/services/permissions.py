@@ -20,7 +20,7 @@ def roles_of(person: StaffMember) -> frozenset[str]:
 
 def check_is_counselor(person: StaffMember) -> None:
     """Answers, scores, alerts of the whole school and case files are the counselor's (ALERT_POLICY §5.2)."""
-    _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
+    check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
 
 
 def check_may_bring_roster(person: StaffId, staff: Iterable[StaffMember]) -> None:
@@ -30,21 +30,24 @@ def check_may_bring_roster(person: StaffId, staff: Iterable[StaffMember]) -> Non
         return
     themselves = next((member for member in everybody if member.id == person), None)
     who = Text("心理老师或德育主任", "counselor or moral-education head")
-    _check_holds(themselves, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, who)
+    check_holds(themselves, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, who)
 
 
 def check_may_import(person: StaffId, staff: Iterable[StaffMember]) -> None:
     """Exports hold answers: only a counselor brings them in, or the machine itself."""
     if person != PIPELINE:
         themselves = next((member for member in staff if member.id == person), None)
-        _check_holds(themselves, COUNSELORS, Text("心理老师", "the counselor"))
+        check_holds(themselves, COUNSELORS, Text("心理老师", "the counselor"))
+
+
+def check_may_report(person: StaffMember) -> None:
+    """Whoever works at the school may tell what they saw (DESIGN §8: adults and class monitors); research sees nobody."""
+    check_holds(person, frozenset(Role) - {Role.RESEARCHER, Role.PIPELINE}, Text("学校的教职工", "the school's staff"))
 
 
 def check_may_print_digests(person: StaffMember) -> None:
     """Care notices may be printed by those who see them all: the counselor and the moral-education head."""
-    _check_holds(
-        person, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, Text("心理老师或德育主任", "counselor or moral-education head")
-    )
+    check_holds(person, COUNSELORS | {Role.MORAL_EDUCATION_HEAD}, Text("心理老师或德育主任", "counselor or moral-education head"))
 
 
 def check_may_work_on(person: StaffMember, task: Task) -> None:
@@ -68,10 +71,11 @@ def may_work_on(person: StaffMember, task: Task) -> bool:
 
 def check_may_read_case(person: StaffMember) -> None:
     """Only the counselor opens a case file; every opening is one audit event."""
-    _check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
+    check_holds(person, COUNSELORS, Text("心理老师", "the counselor"))
 
 
-def _check_holds(person: StaffMember | None, roles: Iterable[str], who: Text) -> None:
+def check_holds(person: StaffMember | None, roles: Iterable[str], who: Text) -> None:
+    """The person holds one of the roles; NotAllowed names ``who`` may do it."""
     if person is None or not roles_of(person) & frozenset(roles):
         raise NotAllowed(
             Text(f"这一步只能由{who.zh}来做", f"only {who.en} may do this"),

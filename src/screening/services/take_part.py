@@ -16,6 +16,7 @@ from screening.intake.interface import Tally
 from screening.scoring.sheets import score_block
 from screening.services.against_standing import Held, against_standing, standing_now
 from screening.services.decide_pupils import Evidence, decide_pupils
+from screening.services.hear_reports import hear_reports
 from screening.services.place import Place, Rules
 from screening.services.ports import StoredRefusal, UnitOfWork
 from screening.services.school_view import SchoolView
@@ -57,7 +58,13 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     pupils = _concerned(readings, reports)
     everything = _everything(readings, pupils, place, uow) if fresh else standing_now(held, place.wave.id, pupils, uow, read)
     open_alerts = uow.alerts.open_of(pupils, place.audit("alert.read", len(pupils)))
-    evidence = Evidence(everything=everything, new=readings, reports=reports, reported=place.school.reported)
+    evidence = Evidence(
+        everything=everything,
+        new=readings,
+        reports=reports,
+        reported=place.school.reported,
+        hearing=hear_reports(pupils, open_alerts, uow, place.audit("record.read", len(pupils)), rules=rules),
+    )
     decided = decide_pupils(pupils, evidence, open_alerts, place, rules)
     works = make(
         decided.made,
