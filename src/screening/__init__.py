@@ -30,9 +30,10 @@ def score(frame: "pd.DataFrame", instrument: "Instrument") -> "pd.DataFrame":
 
     Scores are in the instrument's units; no value is ``pd.NA``, never NaN or 0. See ``screening.scoring.frames.score_frame``.
     """
+    from screening.adapters.norm_files import shipped_norms
     from screening.scoring.frames import score_frame  # pandas
 
-    return score_frame(frame, instrument)
+    return score_frame(frame, instrument, shipped_norms(instrument.code))
 
 
 def load(folder: "str | Path") -> "pd.DataFrame":

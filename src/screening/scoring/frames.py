@@ -1,6 +1,6 @@
 """The notebook's door to scoring: a table of answers in, a table of results out. pandas stops here."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,11 +10,12 @@ import pandas as pd
 from screening.core.errors import MappingFault
 from screening.core.language import Text, plain
 from screening.instruments.definition import Instrument
+from screening.instruments.norm_tables import NormTable
 from screening.intake.interface import NO_ANSWER, Why
 from screening.scoring.group_bands import Who, bands_by_group, has_groups
 from screening.scoring.interface import NO_BAND, Scores
 from screening.scoring.key import Bools
-from screening.scoring.norms import SEX_CODES, t_scores
+from screening.scoring.norms import SEX_CODES, normed_scales, t_scores
 from screening.scoring.safety import fired
 from screening.scoring.score import score
 from screening.scoring.validity import judge, words
@@ -29,16 +30,16 @@ class _Answers:
     blank: Bools  # (rows,) nothing was answered
 
 
-def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+def score_frame(frame: pd.DataFrame, instrument: Instrument, norms: Sequence[NormTable] = ()) -> pd.DataFrame:
     """One line per row of ``frame``, with its index, and the columns of the command: ``row`` (from 1), ``student`` (of a column
     of that name, as it is), per scale NAME, NAME.answered, NAME.band (and NAME.t where a norm exists), then ``validity``,
     ``safety`` (``;``-joined item ids, "" for none) and ``refusal`` ("" for none).
 
     ``frame`` holds columns q1…qN of numeric codes (capitals and other columns don't matter); blank = NA, NaN, "" or -1.
     A row with a cell that is neither a code nor blank is refused as ``unreadable``, a row without any answer as ``blank``:
-    no scores, but its safety items are read. No value is ``pd.NA``, never NaN or 0. T needs a column ``grade`` (4-9), and
-    ``sex`` ("male", "female") for norms by sex; so do band tables by group, which also read ``age`` in years. MappingFault
-    naming every item without a column.
+    no scores, but its safety items are read. No value is ``pd.NA``, never NaN or 0. T is by the nearest of ``norms``; it
+    needs a column ``grade`` (4-9) or ``age`` (years), and ``sex`` ("male", "female") for norms by sex. So do band tables by
+    group. MappingFault naming every item without a column.
     """  # noqa: D205  # the first sentence is a list of columns
     answers = _read(frame, instrument)
     scores = _grouped(frame, score(answers.codes, instrument), instrument)
@@ -46,8 +47,8 @@ def score_frame(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     columns: dict[str, object] = {"row": np.arange(1, len(frame) + 1), "student": frame.get("student", pd.NA)}
     for number, code in enumerate(instrument.scale_codes):
         columns |= _scale_columns(number, code, scores, refused, instrument)
-        if any(norm.scale == code for norm in instrument.norms):
-            columns[f"{code}.t"] = _floats(_t(frame, scores, instrument)[:, number], refused)
+        if code in normed_scales(instrument, norms):
+            columns[f"{code}.t"] = _floats(_t(frame, scores, instrument, norms)[:, number], refused)
     flags = judge(answers.codes, scores, np.full(len(frame), np.nan, np.float32), instrument)
     columns["validity"] = _texts([None if no else words(flag) for flag, no in zip(flags.tolist(), refused.tolist(), strict=True)])
     columns["safety"] = _texts(_safety(answers, instrument))
@@ -118,12 +119,13 @@ def _safety(answers: _Answers, instrument: Instrument) -> list[str | None]:
     return [";".join(item for item, yes in zip(items, line, strict=True) if yes) for line in lines]
 
 
-def _t(frame: pd.DataFrame, scores: Scores, instrument: Instrument) -> npt.NDArray[np.float64]:
-    """T of every scale; grade and sex come from the frame where it has them."""
+def _t(frame: pd.DataFrame, scores: Scores, instrument: Instrument, norms: Sequence[NormTable]) -> npt.NDArray[np.float64]:
+    """T of every scale; grade, age and sex come from the frame where it has them."""
     nothing = pd.Series(np.nan, index=frame.index, dtype=object)
     grade = pd.to_numeric(frame.get("grade", nothing), errors="coerce").fillna(0).to_numpy()
     sex = frame.get("sex", nothing).map(SEX_CODES).fillna(0).to_numpy()
-    return t_scores(scores.values, instrument, grade.astype(np.int8), sex.astype(np.int8))
+    age = pd.to_numeric(frame.get("age", nothing), errors="coerce").to_numpy(np.float64)
+    return t_scores(scores.values, instrument, grade.astype(np.int8), sex.astype(np.int8), age=age, tables=norms)
 
 
 def _floats(values: npt.NDArray[np.float64], refused: Bools) -> pd.arrays.FloatingArray:
