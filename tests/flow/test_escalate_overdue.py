@@ -28,6 +28,7 @@ class Written:
         self.messages = {}
         self.tasks = SimpleNamespace(overdue=lambda now, _audit: [t for t in overdue if t.task.plan.due_at < now])
         self.roster = SimpleNamespace(staff=lambda _audit: staff, classes=list, pupils=lambda _audit, _ids: [])
+        self.records = SimpleNamespace(on=lambda _shelf, _audit, _wave=None: [])
         self.outbox = SimpleNamespace(add=lambda messages, _audit: [self.messages.setdefault(m.key, m) for m in messages])
 
     def __enter__(self):

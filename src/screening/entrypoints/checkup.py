@@ -11,6 +11,7 @@ from screening.core.errors import ScreeningError
 from screening.core.language import Text
 from screening.entrypoints.settings import Settings
 from screening.entrypoints.wiring import Workspace, utc_now
+from screening.services.keep_rota import rota_report
 
 LATE = timedelta(hours=1)
 
@@ -31,6 +32,7 @@ def check_up(work: Workspace) -> list[Finding]:
         (Text("数据库", "database"), _store),
         (Text("名册", "roster"), _roster),
         (Text("校历", "calendar"), _calendar),
+        (Text("值班", "on call"), _rota),
         (Text("消息", "messages"), _outbox),
         (Text("审计记录", "audit trail"), _audit),
     )
@@ -70,6 +72,15 @@ def _calendar(work: Workspace) -> tuple[bool, Text]:
     return loaded, fine if loaded else Text(
         "未来 30 天的节假日还没有载入，请提供校历文件", "holidays of the next 30 days are not loaded: give a calendar file"
     )
+
+
+def _rota(work: Workspace) -> tuple[bool, Text]:
+    with work.uow() as uow:
+        found = rota_report(uow, calendar=work.calendar, now=work.now())
+    if not found.slots:
+        return False, Text("没有值班表，校外时间无人接听", "no rota: nobody answers outside school hours")
+    covered = Text("未来三天已排满", "the next three days are covered")
+    return not found.gaps, covered if not found.gaps else Text("未来三天有空缺", "the next three days have gaps")
 
 
 def _outbox(work: Workspace) -> tuple[bool, Text]:

@@ -9,6 +9,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[im
 from screening.entrypoints.deliver import deliver
 from screening.entrypoints.wiring import Workspace
 from screening.services.escalate_overdue import escalate_overdue
+from screening.services.keep_rota import watch_rota
+from screening.services.reassign_tasks import reassign_tasks
 
 log = logging.getLogger("screening.scheduler")
 
@@ -30,13 +32,23 @@ def tick(work: Workspace) -> Done:
     return Done(sent=sent.messages, failed=sent.failed, escalated=escalated)
 
 
+def tend(work: Workspace) -> None:
+    """Hand on the tasks of whoever is away since today, and watch the on-call rota. Twice does no more than once."""
+    with work.uow() as uow:
+        handed = reassign_tasks(uow, now=work.now())
+        uow.commit()
+    gaps = watch_rota(work.uow(), calendar=work.calendar, now=work.now())
+    log.info("tend handed=%d rota_gaps=%d", handed, gaps)
+
+
 def run_forever(work: Workspace) -> None:
-    """Tick once a minute. A late tick is still run, once; two never run at the same time."""
+    """Tick once a minute, tend once an hour. A late one is still run, once; two never run at the same time."""
     scheduler = BlockingScheduler(
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     scheduler.add_job(tick, "interval", minutes=1, args=[work], next_run_time=work.now())
+    scheduler.add_job(tend, "interval", hours=1, args=[work], next_run_time=work.now())
     try:
         scheduler.start()
     except (KeyboardInterrupt, SystemExit):

@@ -1,12 +1,15 @@
 """Find the person behind a role: who holds it for this pupil, and who stands in when nobody does."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
 
 from screening.alerts.signals import StandIn
-from screening.core.ids import StaffId
+from screening.core.ids import ClassId, StaffId
 from screening.core.tiers import Role
-from screening.services.ports import SchoolClass, StaffMember
+from screening.followup.presence import Slot, on_call
+from screening.services.ports import Pupil, SchoolClass, StaffMember
 
 STANDS_IN: dict[str, tuple[str, ...]] = {
     Role.HOMEROOM_TEACHER: (Role.HOMEROOM_DEPUTY, Role.GRADE_HEAD),
@@ -23,17 +26,32 @@ district's tutoring centre acts, and the moral-education head."""
 LAST: tuple[str, ...] = (Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL)
 """A last responder always exists as long as the school has a head."""
 
+OF_A_PUPIL = frozenset({Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY, Role.GRADE_HEAD, Role.DUTY_HOMEROOM_TEACHER})
+"""Roles whose holder depends on the pupil's class or grade."""
+
 _OF_A_CLASS = frozenset({Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY})
+_OF_THE_ROTA = frozenset({Role.PSYCH_TEACHER, Role.PSYCH_DEPUTY})
 
 
 @dataclass(frozen=True)
 class Staffing:
     """Who holds which role, by class and grade."""
 
-    holders: dict[tuple[str, str], StaffId]  # (role, class name or grade or "") -> first holder on the roster
+    holders: dict[tuple[str, str], StaffId]  # (role, class name or grade or "") -> first holder on the roster who is here
+    away_now: frozenset[StaffId] = frozenset()
+    rota: tuple[Slot, ...] = field(default=(), repr=False)  # on call, school hours left out
 
-    def holder(self, role: str, school_class: SchoolClass | None) -> StaffId | None:
-        """The holder of a role for a pupil's class, or who stands in; None only if the whole ladder is empty."""
+    def holder(self, role: str, school_class: SchoolClass | None, at: datetime | None = None) -> StaffId | None:
+        """The holder of a role for a pupil's class, or who stands in; None only if the whole ladder is empty.
+
+        ``at``: when it is to be done or heard. In a slot of the rota the counselor's work is that of whoever is on call (ESC4).
+        A pupil without a class has left the school: what a teacher of the class had to do is the counselor's to hand over.
+        """
+        if school_class is None and role in OF_A_PUPIL:
+            role = Role.PSYCH_TEACHER
+        called = on_call(self.rota, at, self.away_now) if at is not None and role in _OF_THE_ROTA else None
+        if called is not None:
+            return StaffId(called)
         for step in (role, *STANDS_IN.get(role, ()), *LAST):
             found = self._named(step, school_class)
             if found is not None:
@@ -57,14 +75,27 @@ class Staffing:
         return self.holders.get((role, _scope(role, school_class)))
 
 
-def staffing(staff: Iterable[StaffMember]) -> Staffing:
-    """The table of holders; with two holders of one role the first on the roster goes first."""
+def home_class(pupil: Pupil, classes: Mapping[ClassId, SchoolClass]) -> SchoolClass | None:
+    """The pupil's class; None for one who has left, whose class may bear the same name with other pupils and teachers now."""
+    return None if pupil.told.left_on else classes.get(pupil.school_class)
+
+
+def staffing(
+    staff: Iterable[StaffMember], *, away: Mapping[int, int | None] = MappingProxyType({}), rota: tuple[Slot, ...] = ()
+) -> Staffing:
+    """The table of holders; with two holders of one role the first on the roster goes first.
+
+    ``away``: who is absent, with the deputy named for it, who then holds the post; None leaves it to the next in line (ESC1).
+    """
     holders: dict[tuple[str, str], StaffId] = {}
     for member in staff:
+        here = StaffId(away[member.id] or 0) if member.id in away else member.id
+        if not here:
+            continue
         for held in member.roles:
             scope = held.school_class if held.role in _OF_A_CLASS else str(held.grade) if held.role == Role.GRADE_HEAD else ""
-            holders.setdefault((held.role, scope), member.id)
-    return Staffing(holders)
+            holders.setdefault((held.role, scope), here)
+    return Staffing(holders, away_now=frozenset(StaffId(one) for one in away), rota=rota)
 
 
 def _scope(role: str, school_class: SchoolClass | None) -> str:

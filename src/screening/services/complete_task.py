@@ -6,16 +6,17 @@ from datetime import datetime
 import numpy as np
 
 from screening.casefiles.interface import Entry, EntryKind
-from screening.core.audit import PIPELINE, Audit
+from screening.core.audit import Audit
 from screening.core.errors import IllegalMove
 from screening.core.ids import TaskId
 from screening.core.language import Text
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.states import State, move
 from screening.followup.templates import follow_ups
-from screening.services.assign import staffing
+from screening.services.assign import home_class
 from screening.services.permissions import check_may_work_on
 from screening.services.ports import NewTask, StaffMember, Task, UnitOfWork
+from screening.services.presence import present_staff
 
 STARTS_FOLLOW_UP = frozenset({"contact", "interview"})
 """The first talk with the pupil starts the follow-ups of the alert's template (ALERT_POLICY §8)."""
@@ -76,12 +77,12 @@ def _follow_ups(task: Task, person: StaffMember, uow: UnitOfWork, calendar: Scho
     coming = [template for template in alert.decision.templates if template.startswith("FU-S") and template not in running]
     member = {p.id: p for p in uow.roster.pupils(read, [pupil])}[pupil]
     classes = {c.id: c for c in uow.roster.classes()}
-    who = staffing(uow.roster.staff(Audit(who=PIPELINE, what="staff.read", target="staff", at=now)))
+    who = present_staff(uow, now)
     return [
         NewTask(
             pupil=pupil,
             plan=plan,
-            owner=who.holder(plan.owner, classes.get(member.school_class)),
+            owner=who.holder(plan.owner, home_class(member, classes), plan.due_at),
             severity=int(alert.decision.severity),
             created_at=now,
         )

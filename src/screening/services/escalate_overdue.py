@@ -9,9 +9,10 @@ from screening.core.severity import Severity
 from screening.core.tiers import Role
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.escalation import Call, Missed, escalations
-from screening.services.assign import Staffing, staffing
+from screening.services.assign import Staffing, home_class
 from screening.services.permissions import COUNSELORS
 from screening.services.ports import NewMessage, SchoolClass, Task, UnitOfWork
+from screening.services.presence import present_staff
 from screening.services.unidentified import KIND as UNIDENTIFIED
 
 AT_ANY_HOUR = COUNSELORS | {Role.MORAL_EDUCATION_HEAD}
@@ -28,10 +29,10 @@ def escalate_overdue(uow: UnitOfWork, *, policy: AlertPolicy, calendar: SchoolCa
         overdue = uow.tasks.overdue(now, audit)
         if not overdue:
             return 0
-        who = staffing(uow.roster.staff(audit))
+        who = present_staff(uow, now)
         classes = {c.id: c for c in uow.roster.classes()}
         wanted = {t.task.pupil for t in overdue if t.task.pupil is not None}
-        class_of = {p.id: classes.get(p.school_class) for p in uow.roster.pupils(audit, sorted(wanted))} if wanted else {}
+        class_of = {p.id: home_class(p, classes) for p in uow.roster.pupils(audit, sorted(wanted))} if wanted else {}
         messages = [
             message
             for task in overdue
@@ -56,7 +57,7 @@ def _messages(
     school_class = class_of.get(task.task.pupil) if task.task.pupil is not None else None
     due: dict[StaffId, datetime] = {}
     for role in call.to:
-        person = who.holder(role, school_class) or who.holder(Role.PSYCH_TEACHER, school_class)
+        person = who.holder(role, school_class, call.since) or who.holder(Role.PSYCH_TEACHER, school_class, call.since)
         if person is not None:
             due[person] = min(_hour(task, role, call, calendar), due.get(person, _LATEST))
     return [

@@ -20,6 +20,13 @@ ROLES: dict[str, Text] = {
     "family_person": Text("与家庭联系的人", "whoever may speak to the family"),
 }
 
+TIERS: dict[str, Text] = {
+    "class": Text("班级", "class"),
+    "grade": Text("年级", "grade"),
+    "school": Text("学校", "school"),
+    "family": Text("家庭", "family"),
+}
+
 NOTICES: dict[str, Text] = {
     "now": Text("立即提醒", "told at once"),
     "after_release": Text("心理老师放行后", "once the counselor releases it"),

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from screening.core.audit import Audit
 from screening.intake.interface import Register, Roll
 from screening.intake.kit.codes import CodeBook, code_book
-from screening.services.assign import Staffing, staffing
+from screening.services.assign import Staffing
 from screening.services.ports import SchoolClass, UnitOfWork, Wave
+from screening.services.presence import present_staff
 
 
 @dataclass
@@ -19,6 +20,7 @@ class KeptRoll:
 
     current: Roll
     _names: dict[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
+    _everybody: Sequence[tuple[int, str]] | None = None
 
     def class_named(self, text: str) -> int | None:
         """The class id for a class as written, None if no class is meant."""
@@ -29,6 +31,12 @@ class KeptRoll:
         if school_class not in self._names:
             self._names[school_class] = self.current.names(school_class)
         return self._names[school_class]
+
+    def everybody(self) -> Sequence[tuple[int, str]]:
+        """(pupil, name) of the whole school, opened once."""
+        if self._everybody is None:
+            self._everybody = self.current.everybody()
+        return self._everybody
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,7 +87,7 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit, *, slips: bool = Fals
         register=register,
         roll=KeptRoll(uow.roster.roll(audit)),
         classes={c.id: c for c in uow.roster.classes()},
-        staffing=staffing(uow.roster.staff(audit)),
+        staffing=present_staff(uow, audit.at),
         line_of=line_of,
         seen=np.zeros(len(register.pupil), dtype=np.bool_),
         reported=reported,

@@ -31,12 +31,11 @@ def write_unidentified(refused: Sequence[Refused], place: Place, rules: Rules, u
     if not rows:
         return 0
     plans = {one.critical: _plan(one.critical, place, rules) for one in rows.values()}
-    counselor = place.school.staffing.holder(Role.PSYCH_TEACHER, None)
     tasks = [
         NewTask(
             pupil=None,
             plan=plans[one.critical].task,
-            owner=counselor,
+            owner=place.school.staffing.holder(Role.PSYCH_TEACHER, None, plans[one.critical].task.due_at),
             severity=int(plans[one.critical].severity),
             created_at=place.now,
             note=f"import {place.imported}, row {row}",
@@ -80,7 +79,7 @@ def _messages(plans: Iterable[_Plan], row: int, place: Place) -> list[NewMessage
     due: dict[StaffId, datetime] = {}
     for plan in plans:
         for role in plan.told:
-            person = place.school.staffing.holder(role, None)
+            person = place.school.staffing.holder(role, None, plan.sounds)
             if person is not None:
                 due[person] = min(plan.sounds, due.get(person, plan.sounds))
     return [

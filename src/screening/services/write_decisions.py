@@ -106,7 +106,7 @@ def _tasks(m: Made, school: SchoolView, now: datetime) -> list[NewTask]:
         NewTask(
             pupil=PupilId(m.decision.pupil),
             plan=plan,
-            owner=school.staffing.holder(plan.owner, m.school_class),
+            owner=school.staffing.holder(plan.owner, m.school_class, plan.due_at),
             severity=int(m.decision.severity),
             created_at=now,
         )
@@ -164,7 +164,8 @@ def _recipients(m: Made, school: SchoolView) -> dict[StaffId, datetime]:
         asked.append((Role.GRADE_HEAD, sounds.get("grade")))
     found: dict[StaffId, datetime] = {}
     for role, hour in asked:
-        person, due = school.staffing.holder(role, m.school_class), hour or m.calm
+        due = hour or m.calm
+        person = school.staffing.holder(role, m.school_class, due)
         if person is not None:
             found[person] = min(due, found.get(person, due))
     return found

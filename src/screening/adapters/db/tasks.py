@@ -61,12 +61,17 @@ class SqlTaskStore:
             raise _no_such(task)
         return found[0]
 
-    def reassign(self, task: TaskId, owner: StaffId | None, audit: Audit) -> None:
-        """The task with another owner, sealed anew in its place; all else stays. Raises StoreFault if there is no such task."""
+    def reassign(self, task: TaskId, owner: StaffId | None, audit: Audit, due_at: datetime | None = None) -> None:
+        """The task with another owner, sealed anew in its place, due at ``due_at`` if one is given; all else stays.
+
+        Raises StoreFault if there is no such task.
+        """
         self.own.writer()
-        written = replace(self.get(task, audit).task, owner=owner)
+        told = self.get(task, audit).task
+        due = told.plan.due_at if due_at is None else due_at
+        written = replace(told, owner=owner, plan=replace(told.plan, due_at=due))
         sealed = self.own.seal_for([written.pupil], [to_bytes(written, NewTask, TASK_BLOCK)], _PURPOSE, [task])[0]
-        self.own.session.execute(update(TaskRow).where(TaskRow.id == task).values(sealed=sealed))
+        self.own.session.execute(update(TaskRow).where(TaskRow.id == task).values(sealed=sealed, due_at=due))
         self.own.acts.wrote(audit, "task", [task])
 
     def set_state(self, task: TaskId, state: str, audit: Audit) -> None:

@@ -63,6 +63,13 @@ COMMANDS: tuple[Listed, ...] = (
         module="refusals",
         attribute="refusals",
     ),
+    Listed(
+        name="report",
+        does=Text("登记日常观察、求助、保护等报告，晴雨表", "Tell what was seen: observations, protection, mood sheets"),
+        panel=DAILY,
+        module="report",
+        attribute="report",
+    ),
     Listed(name="alerts", does=Text("查看和处理预警", "See and work on alerts"), panel=DAILY, module="alerts"),
     Listed(
         name="tasks",
@@ -78,6 +85,12 @@ COMMANDS: tuple[Listed, ...] = (
         module="digest",
     ),
     Listed(name="roster", does=Text("导入和核对学生名册", "Import and check the roster"), panel=ROSTER, module="roster"),
+    Listed(
+        name="people",
+        does=Text("岗位、请假与代理、值班表", "Posts, absences and deputies, the on-call rota"),
+        panel=ROSTER,
+        module="people",
+    ),
     Listed(
         name="wave", does=Text("测评批次：建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
     ),
