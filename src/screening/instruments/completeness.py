@@ -6,6 +6,7 @@ from screening.instruments.definition import Instrument
 from screening.instruments.edges import untried
 from screening.instruments.finding import Finding, finding
 from screening.instruments.reach import is_sound, reach
+from screening.instruments.tables import alternatives
 from screening.instruments.telling import EACH_SUBSCALE, ExpectedShare, Reliability
 
 _ALL = 100  # percent
@@ -21,6 +22,9 @@ def unsaid(instrument: Instrument) -> Iterator[Finding]:
             "须说明几年级起能独立阅读；没有发表的写明是自定",
             "say from which grade pupils can read it; mark it ours if so",
         )
+    for name, table in alternatives(instrument).items():
+        if table.warning is None:
+            yield finding(f"bands: {name}", "须说明选用这张分级表前要知道什么", "say what to know before choosing this table")
     for edge in untried(instrument):
         yield finding(
             f"examples: {edge.scale}, {edge.table} {edge.value:g}",
