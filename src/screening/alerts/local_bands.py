@@ -10,17 +10,17 @@ RARE = 5.0
 
 
 def with_norms(mapping: BandMapping, tables: Sequence[NormTable], version: int) -> BandMapping:
-    """The mapping with the local norms laid over it, its version pinned as ``1+norms@3``; the mapping itself without any.
+    """The mapping with agreed norms laid over it, its version pinned as ``1+norms@3``; the mapping itself before any decision.
 
-    Only B2 of a subscale whose bands rise with the score moves, grade by grade. A cut of our own (operational) takes the local
-    value; one that rests on a published figure moves only towards fewer points, so that nobody is read more mildly because a
-    whole school is worse. A published norm, or one of one sex, moves nothing (H1): it is reported.
+    Local norm: only B2 of a subscale whose bands rise with the score moves, grade by grade. A cut of our own (operational) takes
+    the local value; one that rests on a published figure moves only towards fewer points, so that nobody is read more mildly
+    because a whole school is worse. Published norm: only subscales that the mapping leaves to T and that nothing reads so far.
+    A norm of one sex moves nothing (H1): it is reported.
     """
-    local = [table for table in tables if table.basis == "local"]
     if not version:
         return mapping
     told: dict[str, InstrumentMapping] = dict(mapping.instruments)
-    for table in local:
+    for table in tables:
         moved = _with_norm(mapping.of(table.instrument), table)
         if moved is not None:
             told[table.instrument] = moved
@@ -56,21 +56,42 @@ def _with_norm(told: InstrumentMapping, table: NormTable) -> InstrumentMapping |
     """The instrument's mapping with the subscales that the norm moves; None if it moves none."""
     moved = {}
     for code, bands in told.subscales.items():
-        by_grade = dict(_by_grade(bands, [cell for cell in table.cells if cell.scale == code]))
+        cells = [cell for cell in table.cells if cell.scale == code and cell.sex == "all"]
+        by_grade = dict(_local(bands, cells) if table.basis == "local" else _by_t(bands, cells))
         if by_grade:
-            source = f"{table.id}, 95th percentile by grade; elsewhere: {bands.source}"
-            moved[code] = bands.model_copy(update={"basis": "local", "source": source, "by_grade": by_grade})
+            basis = "local" if table.basis == "local" else bands.basis
+            source = f"{table.id} by grade; elsewhere: {bands.source}"
+            moved[code] = bands.model_copy(update={"basis": basis, "source": source, "by_grade": by_grade})
     return told.model_copy(update={"subscales": told.subscales | moved}) if moved else None
 
 
-def _by_grade(bands: Bands, cells: Sequence[Cell]) -> Iterator[tuple[int, dict[BandName, float]]]:
-    """(grade, starts) where a group of both sexes is large enough and its rare scores begin elsewhere than B2 does."""
+def _local(bands: Bands, cells: Sequence[Cell]) -> Iterator[tuple[int, dict[BandName, float]]]:
+    """(grade, starts) where the group is large enough and its rare scores begin elsewhere than B2 does."""
     if bands.bands is None or "B2" not in bands.bands or bands.found != sorted(bands.found):
         return
     for cell in cells:
         local = rare_from(cell.cumulative)
-        if cell.sex != "all" or cell.n < MIN_SHEETS or local is None:
+        if cell.n < MIN_SHEETS or local is None:
             continue
         starts = moved_start(bands, local)
         if starts != bands.bands:
             yield from ((grade, starts) for grade in cell.grades)
+
+
+def _by_t(bands: Bands, cells: Sequence[Cell]) -> Iterator[tuple[int, dict[BandName, float]]]:
+    """(grade, starts) of a subscale that the mapping leaves to T, by the narrowest group that holds every pupil of the grade."""
+    if bands.bands is not None or not bands.by_t:
+        return
+    for grade in range(4, 10):
+        cell = min((cell for cell in cells if cell.covers(grade)), key=lambda cell: cell.span, default=None)
+        if cell is not None:
+            starts: dict[BandName, float] = {"B0": 0.0}  # no score lies below 0
+            starts |= {name: found for name, t in bands.by_t.items() if (found := score_at(cell, t)) is not None and found > 0}
+            yield grade, starts
+
+
+def score_at(cell: Cell, t: float) -> float | None:
+    """The lowest score whose T is ``t`` or higher; None where the group's table does not reach so far."""
+    if cell.zs:
+        return next((score for score, z in cell.zs.items() if 50 + 10 * z >= t), None)
+    return None if cell.mean is None or cell.sd is None else cell.mean + cell.sd * (t - 50) / 10

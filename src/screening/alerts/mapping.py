@@ -26,7 +26,10 @@ class Bands(Part):
     basis: Literal["published", "shifted", "operational", "local"]
     source: str
     scale: str = "total"  # of a total: the scale code it is read from
-    by_grade: dict[int, dict[BandName, float]] = Field(default_factory=dict)  # starts of a local norm, for these grades only
+    by_grade: dict[int, dict[BandName, float]] = Field(default_factory=dict)  # starts by a norm, for these grades only
+    by_t: dict[BandName, float] = Field(
+        default_factory=dict
+    )  # T from which each band starts, once a norm of both sexes is loaded
 
     @model_validator(mode="after")
     def one_direction(self) -> Self:
@@ -118,7 +121,7 @@ class InstrumentMapping(Part):
     @cached_property
     def read_subscales(self) -> tuple[str, ...]:
         """Codes of the subscales that have bands, in the order of the file: the columns of ``Readings.subscales``."""
-        return tuple(code for code, bands in self.subscales.items() if bands.bands is not None)
+        return tuple(code for code, bands in self.subscales.items() if bands.bands is not None or bands.by_grade)
 
 
 class BandMapping(Part):

@@ -166,7 +166,7 @@ def _upgraded(total: PerSheet, codes: Codes, upgrade: Upgrade) -> PerSheet:
 
 def _in_grades(values: npt.NDArray[np.float64], bands: Bands, school_grade: PerSheet | None) -> PerSheet:
     """Policy bands, those of a grade's own local norm where it has one."""
-    found = _bands(values, bands)
+    found = np.full(len(values), Band.NA, np.int8) if bands.bands is None else _bands(values, bands)
     for own, moved in bands.grades.items() if school_grade is not None else ():
         rows = school_grade == own
         found[rows] = _bands(values[rows], moved)

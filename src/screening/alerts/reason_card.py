@@ -113,7 +113,7 @@ def _cuts(decision: Decision, mapping: BandMapping, instruments: Mapping[str, In
     for edition, *scale, band in seen:
         told, code = mapping.of(edition), " ".join(scale)
         bands = told.total if code == "total" else told.subscales.get(code)
-        if bands is None or bands.bands is None:
+        if bands is None or (bands.bands is None and not bands.by_grade):
             continue
         part, reach = _scale(edition, code, instruments), _everywhere(bands, Band[band])
         if code == "total" and told.upgrade and told.upgrade.to == band:
@@ -123,10 +123,10 @@ def _cuts(decision: Decision, mapping: BandMapping, instruments: Mapping[str, In
 
 def _everywhere(bands: Bands, band: Band) -> Text:
     """The reach of a band, and of each grade in which a local norm moved it."""
-    reach = _reach(bands, band)
+    reach = _reach(bands, band) if bands.bands else Text("其他年级不读", "not read in other grades")
     for grade, own in sorted(bands.grades.items()):
         here = _reach(own, band) if band in own.found else Text("没有这一级", "no such band")
-        reach = Text(f"{reach.zh}；本地常模 {grade} 年级 {here.zh}", f"{reach.en}; local norm, grade {grade}: {here.en}")
+        reach = Text(f"{reach.zh}；按常模 {grade} 年级 {here.zh}", f"{reach.en}; by the norm, grade {grade}: {here.en}")
     return reach
 
 
