@@ -8,19 +8,34 @@ from screening.alerts.signals import Signals, Sittings
 from screening.core.severity import Band
 
 Codes = tuple[str, ...]
+TOLD = {
+    "O3I": "happening", "O3": "safety_seen", "O2": "marked", "O1": "slight", "protection": "protection", "by_hand": "by_hand",
+    "bullying": "bullying", "care": "diagnosed_outside", "mood": "mood", "talk": "asks", "attempt": "attempt",
+    "returned": "returned", "closed": "recently_closed",
+}  # fmt: skip
+"""What people told, as it is named among the reasons, and the column of signals it stands in."""
 
 
 def evidence(signals: Signals, lines: npt.NDArray[np.int64], mapping: BandMapping) -> list[Codes]:
-    """One tuple of codes for each of ``lines``: ``mht@1 total B2``, ``mht@1 self_blame B2``, ``mht@1 CI-1``, ``report CI-2``.
+    """One tuple of codes a line: ``mht@1 total B2``, ``mht@1 self_blame B2``, ``mht@1 CI-1``, ``report CI-2``, ``told O2``.
 
     Bands below B1 (total) and B2 (subscale) are not named; an unreadable instrument is named as such. Subscales that an
     earlier mapping read are numbered where this one has other columns.
     """
-    codes = _reported(signals, lines)
+    codes = [told + reported for told, reported in zip(_told(signals, lines), _reported(signals, lines), strict=True)]
     for sittings in reversed(signals.sittings):
         own = _of_instrument(sittings, lines, mapping.of(sittings.edition).read_subscales)
         codes = [one + others for one, others in zip(own, codes, strict=True)]
     return codes
+
+
+def _told(signals: Signals, lines: npt.NDArray[np.int64]) -> list[Codes]:
+    """What people told, by column; nothing for a pupil of whom nobody told."""
+    found: list[Codes] = [()] * len(lines)
+    for code, column in TOLD.items():
+        for at in np.flatnonzero(getattr(signals, column)[lines]).tolist():
+            found[at] += (f"told {code}",)
+    return found
 
 
 def _reported(signals: Signals, lines: npt.NDArray[np.int64]) -> list[Codes]:

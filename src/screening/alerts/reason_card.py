@@ -22,6 +22,21 @@ SAFETY = {
     "CI-3": Text("危机条目提示有计划、准备或近期行为", "a safety answer that tells of a plan, means or a recent act"),
     "CI-SKIP": Text("危机条目未作答", "a safety item left blank"),
 }
+TOLD = {
+    "O3I": Text("有人报告危险正在发生（O3I）", "somebody reported danger under way (O3I)"),
+    "O3": Text("有人报告安全担忧（O3）", "somebody reported a safety concern (O3)"),
+    "O2": Text("成人观察到明显变化（O2）", "an adult saw a marked change (O2)"),
+    "O1": Text("有人观察到轻微变化（O1）", "somebody saw a mild change (O1)"),
+    "protection": Text("儿童保护报告", "a child-protection report"),
+    "by_hand": Text("人工定级", "a level set by hand"),
+    "bullying": Text("疑似欺凌", "bullying suspected"),
+    "care": Text("家长或医院告知在外就诊", "a guardian or hospital told of outside care"),
+    "mood": Text("晴雨表连续低落", "low mood for days in a row"),
+    "talk": Text("学生希望谈一谈", "the pupil asks for a talk"),
+    "attempt": Text("近 12 个月内有既往史", "history within twelve months"),
+    "returned": Text("住院或休学返校 90 天内", "back from hospital or leave within 90 days"),
+    "closed": Text("较重预警结案不久", "a grave case was closed not long ago"),
+}
 UNREADABLE = Text("答卷不可读", "the sheet can't be read")
 CASES = {
     "new": Text("新的预警", "a new alert"),
@@ -80,6 +95,9 @@ def reason_card(
 def _signals(decision: Decision, instruments: Mapping[str, Instrument]) -> Iterator[Text]:
     for code in decision.evidence:
         edition, *scale, what = code.split(" ")
+        if edition == "told":
+            yield Text(f"日常报告：{TOLD[what].zh}", f"told by people: {TOLD[what].en}")
+            continue
         if edition == "report":
             yield Text(f"其他渠道：{SAFETY[what].zh}（{what}）", f"from elsewhere: {SAFETY[what].en} ({what})")
             continue

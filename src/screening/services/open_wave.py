@@ -8,7 +8,7 @@ import numpy as np
 from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import StoreFault
 from screening.core.language import Text
-from screening.services.find_wave import find_wave
+from screening.services.find_wave import DAILY, find_wave
 from screening.services.permissions import check_is_counselor
 from screening.services.ports import PupilArray, StaffMember, UnitOfWork, Wave
 
@@ -36,7 +36,7 @@ def open_wave(name: str, *, person: StaffMember, uow: UnitOfWork, now: datetime)
             hint=Text(f"例如 2026秋，最多 {_LONGEST_NAME} 个字", f"for example 2026-autumn, {_LONGEST_NAME} characters at most"),
         )
     with uow:
-        if any(wave.name == name for wave in uow.waves.waves()):
+        if name == DAILY or any(wave.name == name for wave in uow.waves.waves()):
             raise StoreFault(
                 Text(f"已经有名为“{name}”的测评批次", f"there already is a wave called '{name}'"),
                 hint=Text("换一个名称，例如加上学期", "choose another name, for example with the term"),

@@ -92,6 +92,12 @@ COMMANDS: tuple[Listed, ...] = (
         module="people",
     ),
     Listed(
+        name="calendar",
+        does=Text("校历：学期、放假、调休、重要节点", "School calendar: terms, days off, make-up days, nodes"),
+        panel=ROSTER,
+        module="calendar",
+    ),
+    Listed(
         name="wave", does=Text("测评批次：建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
     ),
     Listed(
