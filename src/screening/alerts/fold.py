@@ -16,7 +16,7 @@ from screening.alerts.signals import Mask, Signals, Sittings, Small
 from screening.core.severity import UNREADABLE, Band, Critical, Validity
 
 GARBLED = np.uint8(Validity.LIE | Validity.FAST | Validity.STRAIGHT | Validity.INCONS)
-HASTY = np.uint8(Validity.STRAIGHT | Validity.FAST)
+HASTY = np.uint8(Validity.STRAIGHT | Validity.FAST | Validity.DOUBTFUL)
 _SEVERAL = 2  # raised subscales that R202 asks for
 Places = npt.NDArray[np.int64]  # the line of each pupil
 

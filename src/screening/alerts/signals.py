@@ -106,7 +106,7 @@ class Signals:
     raw_raised: Mask  # … and an unreadable total would have been B2 or above (RU4)
     retest: Mask  # some instrument was unreadable once
     twice: Mask  # some instrument was unreadable twice: talk, no third test (N1)
-    hasty: Mask  # a sheet carries STRAIGHT or FAST: low confidence (V4)
+    hasty: Mask  # a sheet carries STRAIGHT, FAST or DOUBTFUL: low confidence (V4)
     not_tested: Small  # NotTested
     # people's observations, already inside their time windows
     slight: Small  # different observers of an O1

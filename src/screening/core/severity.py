@@ -47,7 +47,7 @@ class Critical(IntEnum):
 
 
 class Validity(IntFlag):
-    """Flags of one sheet, ALERT_POLICY §2.3. All but PRORATED make the sheet's bands NA; none mutes a safety item."""
+    """Flags of one sheet, ALERT_POLICY §2.3. All but the last two make the sheet's bands NA; none mutes a safety item."""
 
     OK = 0
     LIE = 1
@@ -56,6 +56,9 @@ class Validity(IntFlag):
     INCONS = 8
     MISSING = 16
     PRORATED = 32
+    DOUBTFUL = 64  # by statistical indices: lowers confidence and nothing else (V2, V4); not among the words of a result
 
 
+TOLD = ~Validity.DOUBTFUL
+"""The flags that a table of results names."""
 UNREADABLE = Validity.LIE | Validity.FAST | Validity.STRAIGHT | Validity.INCONS | Validity.MISSING

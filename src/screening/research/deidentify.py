@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from screening.core.severity import UNREADABLE, Validity
+from screening.core.severity import TOLD, UNREADABLE, Validity
 from screening.instruments.definition import Instrument
 from screening.intake.interface import NO_ANSWER, Register
 from screening.research.clustering import intraclass
@@ -160,7 +160,7 @@ def _wide(told: WaveSheets, rows: npt.NDArray[np.int64], who: pd.DataFrame) -> p
 
 @cache
 def _flags(flag: int) -> str:
-    return ";".join(one.name or "" for one in Validity(flag)) or "OK"
+    return ";".join(one.name or "" for one in Validity(flag) & TOLD) or "OK"
 
 
 def _in_order(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

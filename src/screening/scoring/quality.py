@@ -29,12 +29,14 @@ def long_string(codes: Codes) -> npt.NDArray[np.int16]:
 
     ``codes``: (sheets, items) as printed, not turned, as for ``score``. Same figure as ``careless::longstring`` of R.
     """
-    longest = np.zeros(len(codes), np.int16)
-    run = np.zeros(len(codes), np.int16)
-    for place in range(codes.shape[1]):  # a column at a time, all sheets at once
-        given = codes[:, place] >= 0
-        goes_on = given & (codes[:, place] == codes[:, place - 1]) if place else np.zeros(len(codes), bool)
-        run = np.where(goes_on, run + 1, given).astype(np.int16)
+    columns: npt.NDArray[np.number] = np.ascontiguousarray(codes.T)
+    given = columns >= 0
+    longest, run = np.zeros(len(codes), np.int16), np.zeros(len(codes), np.int16)
+    for place, column in enumerate(columns):  # a column at a time, all sheets at once
+        if place:
+            run *= column == columns[place - 1]
+        run += 1
+        run *= given[place]
         np.maximum(longest, run, out=longest)
     return longest
 
@@ -44,10 +46,10 @@ def irv(codes: Codes) -> Float64:
 
     Intra-individual response variability, ``careless::irv`` of R. Sums are of integers, so order and batch don't matter.
     """
-    given = codes >= 0
-    answers = np.where(given, codes, 0).astype(np.float64)
-    count = given.sum(axis=1).astype(np.float64)
-    spread = count * (answers**2).sum(axis=1) - answers.sum(axis=1) ** 2
+    answers = np.fmax(codes, 0).astype(np.float32)  # fmax takes 0 for NaN, and for NO_ANSWER; whole numbers are exact here
+    count = np.count_nonzero(codes >= 0, axis=1).astype(np.float64)
+    total = answers.sum(axis=1).astype(np.float64)
+    spread = count * np.einsum("ij,ij->i", answers, answers).astype(np.float64) - total**2
     with np.errstate(invalid="ignore", divide="ignore"):
         deviation = np.sqrt(spread / (count * (count - 1)))
     return np.where(count >= FEWEST_ITEMS, deviation, np.nan)

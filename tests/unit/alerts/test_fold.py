@@ -64,6 +64,21 @@ def test_the_gravest_readable_total_of_all_instruments_counts():
     assert one(reading("mht@1", (PUPIL, B1, [])), reading("phq9@1", (PUPIL, B3, [])))["total"] == B3
 
 
+@pytest.mark.parametrize(
+    ("flag", "hasty", "readable"),
+    [
+        pytest.param(Validity.OK, False, True, id="nothing found"),
+        pytest.param(Validity.DOUBTFUL, True, True, id="statistical indices lower confidence and nothing else (V2)"),
+        pytest.param(Validity.FAST, True, False, id="too fast lowers it and can't be read (V2, V4)"),
+    ],
+)
+def test_low_confidence_alone_leaves_every_band_as_it_is(flag, hasty, readable):
+    found = one(reading("mht@1", (PUPIL, B3, [B2], {"validity": flag, "critical": 2})))
+    assert (found["hasty"], found["readable"]) == (hasty, readable)
+    assert found["total"] == (B3 if readable else NA)
+    assert found["critical"] == 2
+
+
 def test_the_first_readable_sitting_of_one_instrument_counts_and_the_gravest_safety_answer_of_all():
     folded = one(
         reading("mht@1", (PUPIL, B2, [B1], {"answered_at": "2026-11-10T08:00:00"})),
