@@ -65,6 +65,12 @@ def _bad_yaml(path: Path, error: yaml.YAMLError) -> PolicyFault:
     )
 
 
+def as_yaml(content: object) -> str:
+    """Lists, mappings, texts, numbers and days as YAML text that ``read_yaml`` gives back."""
+    told: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    return told
+
+
 def as_model(model: type[Model], content: object, name: str) -> Model:
     """The content as a valid model. PolicyFault for one fault, Faults for several, each with its place and without the value."""
     try:

@@ -27,6 +27,7 @@ TASK_WORDS: dict[str, Text] = {
     "observation": Text("观察反馈", "report what was observed"),
     "mandatory_report": Text("强制报告", "mandatory report"),
     "unidentified_safety": Text("查明是哪位学生（安全条目）", "find out whose safety answer this is"),
+    "sweep": Text("重要节点摸排", "sweep before a season or after an event"),
     "rota_gap": Text("补齐值班表", "fill the gap in the on-call rota"),
     "read_report": Text("阅读一条报告的文字", "read the words of a report"),
     "look_at_mood": Text("看一看：晴雨表很久没有起伏", "look: a mood sheet without any change"),

@@ -11,6 +11,7 @@ from screening.entrypoints.wiring import Workspace
 from screening.services.escalate_overdue import escalate_overdue
 from screening.services.keep_rota import watch_rota
 from screening.services.reassign_tasks import reassign_tasks
+from screening.services.watch_calendar import watch_calendar
 
 log = logging.getLogger("screening.scheduler")
 
@@ -33,12 +34,13 @@ def tick(work: Workspace) -> Done:
 
 
 def tend(work: Workspace) -> None:
-    """Hand on the tasks of whoever is away since today, and watch the on-call rota. Twice does no more than once."""
+    """Hand on the tasks of whoever is away since today, watch the on-call rota and the calendar. Twice does no more than once."""
     with work.uow() as uow:
         handed = reassign_tasks(uow, now=work.now())
         uow.commit()
     gaps = watch_rota(work.uow(), calendar=work.calendar, now=work.now())
-    log.info("tend handed=%d rota_gaps=%d", handed, gaps)
+    asked = watch_calendar(work.uow(), calendar=work.calendar, now=work.now())
+    log.info("tend handed=%d rota_gaps=%d calendar=%d", handed, gaps, asked)
 
 
 def run_forever(work: Workspace) -> None:

@@ -12,6 +12,7 @@ from screening.core.errors import StoreFault
 from screening.core.language import Text, plain
 
 FILE_NAME = "screening.toml"
+CALENDAR_NAME = "calendar.yaml"
 _PREFIX = "SCREENING_"
 _ELSEWHERE = frozenset({"SCREENING_WORKSPACE", "SCREENING_LANG", "SCREENING_EXPORT"})  # read by others, not settings
 
@@ -37,6 +38,12 @@ class Settings(BaseModel):
     smtp_password: str = ""
     smtp_sender: str = ""
     smtp_starttls: bool = True
+
+    @property
+    def calendar_file(self) -> Path | None:
+        """The calendar told, else the one ``screening calendar import`` put beside screening.toml; None if there is neither."""
+        imported = self.workspace / CALENDAR_NAME
+        return self.calendar or (imported if imported.is_file() else None)
 
     @property
     def store_url(self) -> str:

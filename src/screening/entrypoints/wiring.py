@@ -23,7 +23,7 @@ from screening.core.tiers import Role
 from screening.digests.interface import Channel
 from screening.entrypoints.settings import Settings, load_settings
 from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar
-from screening.services.permissions import COUNSELORS, roles_of
+from screening.services.permissions import COUNSELORS, LEADERS, check_holds, roles_of
 from screening.services.place import Rules
 from screening.services.ports import StaffMember, UnitOfWork
 
@@ -101,6 +101,12 @@ class Workspace:
             ),
         )
 
+    def check_may_set_up(self) -> None:
+        """The counselor and the heads of the school may change what the workspace works by; NotAllowed for others."""
+        check_holds(
+            self.working_member(), COUNSELORS | LEADERS, Text("心理老师或学校负责人", "the counselor or a head of the school")
+        )
+
     @cached_property
     def policy(self) -> AlertPolicy:
         """The effective alert policy."""
@@ -114,7 +120,7 @@ class Workspace:
     @cached_property
     def calendar(self) -> SchoolCalendar:
         """The school's calendar file, or the published public holidays; hours it doesn't tell are the policy's."""
-        return load_calendar(self.settings.calendar, self.policy.hours)
+        return load_calendar(self.settings.calendar_file, self.policy.hours)
 
     @property
     def rules(self) -> Rules:

@@ -12,6 +12,16 @@ SATURDAY = 5
 LONGEST_LOOK = 400  # days; a term that starts later than this is no next term
 
 
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A season or event that calls for a sweep (REQ 14-16). It never changes a threshold (H2)."""
+
+    kind: str  # entry, graduation, mid_term, final, entrance_exam, transfer, after_event
+    first: date
+    last: date
+    name: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SchoolCalendar:
     """Days and hours of one school. Without terms every school day counts as a day in term.
@@ -23,6 +33,7 @@ class SchoolCalendar:
     holidays: frozenset[date] = frozenset()
     make_up_days: frozenset[date] = frozenset()
     terms: tuple[tuple[date, date], ...] = ()  # first and last day, in order
+    nodes: tuple[Node, ...] = ()  # in order of their first day
     years: frozenset[int] | None = None  # whose holidays are known; None: whatever the terms span
     school_hours: tuple[time, time] = (time(8), time(17, 30))
     quiet_hours: tuple[time, time] = (time(22), time(7))
