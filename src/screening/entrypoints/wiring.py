@@ -12,6 +12,7 @@ from screening.adapters.keys import ServiceKeys, load_service_keys, unlock_casew
 from screening.adapters.messages.eml import EmlFolder
 from screening.adapters.messages.smtp import SmtpServer
 from screening.adapters.policy_files import load_band_mapping, load_policy
+from screening.alerts.local_bands import with_norms
 from screening.alerts.mapping import BandMapping
 from screening.alerts.policy import AlertPolicy
 from screening.casefiles.envelope import CaseworkPrivate, mark
@@ -23,6 +24,7 @@ from screening.core.tiers import Role
 from screening.digests.interface import Channel
 from screening.entrypoints.settings import Settings, load_settings
 from screening.followup.calendar import SCHOOL_ZONE, SchoolCalendar
+from screening.services.agreed_norms import agreed_norms
 from screening.services.permissions import COUNSELORS, LEADERS, check_holds, roles_of
 from screening.services.place import Rules
 from screening.services.ports import StaffMember, UnitOfWork
@@ -113,9 +115,18 @@ class Workspace:
         return load_policy(self.settings.policy, self.settings.policy_overrides)
 
     @cached_property
-    def mapping(self) -> BandMapping:
-        """The effective band mapping."""
+    def base_mapping(self) -> BandMapping:
+        """The band mapping before any norm of the school's own."""
         return load_band_mapping(self.settings.band_mapping, self.settings.policy_overrides)
+
+    @cached_property
+    def mapping(self) -> BandMapping:
+        """The effective band mapping: the agreed norms laid over the written one."""
+        audit = Audit(who=PIPELINE, what="norms.read", target="norms", at=self.now())
+        with self.uow() as uow:
+            agreed = agreed_norms(uow, audit)
+            uow.commit()
+        return with_norms(self.base_mapping, agreed.tables, agreed.version)
 
     @cached_property
     def calendar(self) -> SchoolCalendar:
