@@ -67,6 +67,8 @@ class StoredRefusal:
     critical: int  # Critical grade read from the row
     pupil: PupilId | None  # known for a second sitting, a wrong grade, a missing consent
     candidates: tuple[PupilId, ...] = ()
+    row_mark: int = 0  # of the whole row, and
+    written: int = 0  # of how its pupil is written, where nobody is known; 0 = it names nobody
     mark: int = 0  # of whom and what a row with a safety answer tells: knows it again in a later export; 0 = can't be known
 
 

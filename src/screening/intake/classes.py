@@ -7,6 +7,7 @@ from typing import NamedTuple
 from screening.intake.text import compact
 
 FIRST_GRADE, LAST_GRADE = 4, 9
+_MARCH = 3  # nobody turns the year over earlier; in January and February it is done late
 _AUGUST = 8  # rosters of the new school year are made before it begins on 1 September
 _JUNIOR = 7  # 初一
 _DIGITS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -40,6 +41,11 @@ class ClassName(NamedTuple):
 def school_year_of(day: date) -> int:
     """The year in which the school year of this day began; August belongs to the coming one."""
     return day.year if day.month >= _AUGUST else day.year - 1
+
+
+def coming_school_year(day: date) -> int:
+    """The school year a roster of the new year is for: from March on the one that begins in this year."""
+    return day.year if day.month >= _MARCH else school_year_of(day)
 
 
 def parse_class(text: str, *, school_year: int | None = None, grade_text: str = "") -> ClassName | None:

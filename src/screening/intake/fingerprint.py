@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from screening.core.ids import NOBODY
 from screening.intake.interface import RowBatch
+from screening.intake.text import compact, person_name
 
 
 def fingerprints(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:
@@ -26,6 +27,17 @@ def row_mark(batch: RowBatch, line: int, *, pupil: int, edition: str) -> int:
     whom = str(pupil) if pupil != NOBODY else "|".join((batch.numbers[line], batch.names[line], batch.classes[line]))
     answers = b"|".join(batch.answers[each][line].tobytes() for each in sorted(batch.answers))
     return sitting_mark(whom, edition, batch.answered_at[line], answers)
+
+
+def written_of(batch: RowBatch, line: int) -> int:
+    """One number for what a row says of its pupil, equal however it is spaced; 0 if it names nobody.
+
+    Less than 2^56, kept sealed.
+    """
+    said = (batch.numbers[line], person_name(batch.names[line]), compact(batch.classes[line]))
+    if not any(said[:2]):
+        return 0
+    return int.from_bytes(blake2b("|".join(said).encode(), digest_size=7, person=b"written").digest(), "big")
 
 
 def sitting_mark(whom: str, edition: str, answered_at: np.datetime64, answers: bytes) -> int:

@@ -128,6 +128,7 @@ class Why(StrEnum):
     NEAR_MISS = "near_miss"  # a person must say whether it is the pupil we think
     SECOND_SITTING = "second_sitting"
     WRONG_GRADE = "wrong_grade"
+    TOO_YOUNG = "too_young"  # or not known to be old enough for an instrument with a lowest age
     NO_CONSENT = "no_consent"
     DECLINED = "declined_by_pupil"
     UNREADABLE = "unreadable"  # an answer outside the instrument's codes
@@ -206,7 +207,11 @@ class Roll(Protocol):
         ...
 
     def everybody(self) -> Sequence[tuple[int, str]]:
-        """(pupil, name) of the whole school, for rows that name no class or the wrong one."""
+        """(pupil, name) of the whole school."""
+        ...
+
+    def sounding(self, name: str) -> Sequence[int]:
+        """Pupils of the whole school whose name is this one or sounds like it, for rows that name no class or the wrong one."""
         ...
 
 
@@ -279,6 +284,7 @@ class RosterPupil:
     boarding: bool = False
     guardians: tuple[Guardian, ...] = ()
     tags: tuple[GroupTag, ...] = ()
+    former: str = ""  # the student number before this one, where the roster tells it
     left_on: str = ""  # YYYY-MM-DD from which the pupil is no longer at the school; empty: is here
 
 

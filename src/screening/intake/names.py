@@ -1,5 +1,7 @@
 """Names compared: the same, the same in sound, alike, or clearly another's."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -39,6 +41,36 @@ def called(name: str, people: Sequence[tuple[int, str]]) -> tuple[int, ...]:
     """Pupils of exactly this name."""
     wanted = person_name(name)
     return tuple(pupil for pupil, other in people if person_name(other) == wanted)
+
+
+class SchoolNames:
+    """The names of a whole school by sound, for a row whose class is missing or wrong. Built once; a question costs nothing.
+
+    Sounds are loose where people confuse them: z and zh, c and ch, s and sh, n and ng at the end.
+    """
+
+    def __init__(self, people: Iterable[tuple[int, str]]) -> None:
+        """Index (pupil, name), in the order given."""
+        self._of: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for pupil, name in people:
+            bare = person_name(name)
+            self._of[_loose(bare)].append((pupil, bare))
+
+    def sounding(self, name: str) -> tuple[int, ...]:
+        """Pupils whose name is this one or sounds like it, those of exactly this name first."""
+        wanted = person_name(name)
+        found = self._of.get(_loose(wanted), []) if wanted else []
+        return tuple(pupil for pupil, _ in sorted(found, key=lambda one: one[1] != wanted))
+
+
+def _loose(name: str) -> str:
+    return " ".join(map(_loose_syllable, name))
+
+
+@lru_cache(maxsize=30_000)
+def _loose_syllable(sign: str) -> str:
+    syllable = "".join(_sound(sign))
+    return re.sub(r"(?<=[aeiou])ng$", "n", re.sub(r"^([zcs])h", r"\1", syllable))
 
 
 @lru_cache(maxsize=100_000)

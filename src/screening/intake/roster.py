@@ -21,6 +21,7 @@ _EXACT = 15  # digits a spreadsheet keeps of a number (FORMATS §18)
 _TOLD_BY = {field: (field,) for field in ("seat", "sex", "born", "boarding")} | {
     "guardians": tuple(key for key in PUPIL_NAMES if key.startswith(("name", "phone")) and key[-1].isdigit()),
     "tags": tuple(TAG_NAMES),
+    "former": ("former",),
 }
 """Which columns tell a field of the pupil; where none is there, what is on record stays."""
 
@@ -52,6 +53,7 @@ def read_roster(tables: Mapping[str, Table], file: str, *, school_year: int | No
             filter(None, (student_number(cells["number"]) for _, cells in found if not staff_alone and has_left(cells)))
         ),
         whole=not staff_alone,
+        staff_roles=tuple(sorted({person.role for person in staff})) if staff_alone else (),
         untold=tuple(field for field, keys in _TOLD_BY.items() if not found.columns.keys() & set(keys)),
     )
 
@@ -150,7 +152,10 @@ def _school(table: Table) -> str:
     return next((cell for cell in cells if compact(cell) not in ("名称", "学校名称", "name")), "")
 
 
-_STAFF_ALONE = Text("没有学生表，学生保持不变", "there is no pupils' sheet, so pupils stay as they are")
+_STAFF_ALONE = Text(
+    "没有学生表：学生保持不变，教职工只更新表里出现的职务",
+    "there is no pupils' sheet: pupils stay as they are, and of the staff only the posts named here change",
+)
 
 
 def _notes(pupils: list[RosterPupil], staff: list[Person]) -> Iterable[Text]:

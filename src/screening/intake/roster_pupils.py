@@ -17,6 +17,7 @@ PUPIL_NAMES: dict[str, tuple[str, ...]] = (
     {
         "name": ("姓名", "学生姓名", "name"),
         "number": ("学籍号", "全国学籍号", "学号", "student"),
+        "former": ("原学籍号", "原学号", "旧学籍号"),
         "class": ("班级", "班级名称", "所在班级", "class"),
         "grade": ("年级", "所在年级", "grade"),
         "seat": ("班内学号", "座号", "seat"),
@@ -84,6 +85,7 @@ def read_pupil(line: int, cells: Mapping[str, str], school_year: int | None) -> 
         boarding=compact(cells.get("boarding", "")) in ("住校", "寄宿", "是"),
         guardians=guardians,
         tags=tags,
+        former=student_number(cells.get("former", "")),
     )
     return pupil, []
 

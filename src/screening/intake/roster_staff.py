@@ -37,9 +37,14 @@ _ROLES_ZH = "班主任、副班主任、年级组长、心理教师、副心理�
 _OF_CLASS = {Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY}
 
 
+def role_called(text: str) -> Role | None:
+    """The post of that name, None for a word that is none of ours."""
+    return _ROLES.get(compact(text))
+
+
 def read_person(cells: Mapping[str, str], school_year: int | None) -> tuple[Person | None, list[Text]]:
     """The person of one row with one role, or None and the faults of the row; None alone for a class of another grade."""
-    role = _ROLES.get(compact(cells["role"]))
+    role = role_called(cells["role"])
     found = parse_class(cells.get("class", ""), school_year=school_year, grade_text=cells.get("grade", ""))
     grade = parse_grade(cells.get("grade", ""), school_year=school_year)
     if role in {*_OF_CLASS, Role.GRADE_HEAD} and found is None and grade is None and _of_other_grade(cells):

@@ -23,7 +23,10 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
     ),
     Why.NEAR_MISS: (
         Text("与名册接近但不完全一致", "close to the roster, not the same"),
-        Text("请由老师确认是哪位学生", "a person must say which pupil it is"),
+        Text(
+            "请确认是哪位学生：screening refusals 批次 --confirm 行号=学号，再导入一次",
+            "say who it is: screening refusals WAVE --confirm ROW=NUMBER, then import again",
+        ),
     ),
     Why.SECOND_SITTING: (
         Text("本批次已有这位学生的答卷", "the pupil already has a sheet in this wave"),
@@ -32,6 +35,16 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
     Why.WRONG_GRADE: (
         Text("这份量表不适用于该年级", "the instrument is not meant for this grade"),
         Text("请核对名册里的年级", "check the grade on the roster"),
+    ),
+    Why.TOO_YOUNG: (
+        Text(
+            "这份量表有最低年龄，该生未满，或名册里的出生年月、文件里的作答时间不明",
+            "the instrument has a lowest age; the pupil is younger, or month of birth or time of answering is not known",
+        ),
+        Text(
+            "不要用这份量表测评低龄学生；只想对照分数请用 screening score",
+            "don't screen younger pupils with it; to compare scores only, use screening score",
+        ),
     ),
     Why.NO_CONSENT: (
         Text("没有监护人同意的记录", "no guardian consent is recorded"),
@@ -55,6 +68,14 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
             "a spreadsheet made the number a quantity; its last digits are lost",
         ),
         Text("请从平台重新导出，学号列保持文本格式", "export it again and keep the number column as text"),
+    ),
+    Why.LEFT: (
+        Text("这位学生已登记离校", "the pupil has left the school"),
+        Text("若仍在校或已返回，请更新名册后重新导入", "if the pupil is here, update the roster and import again"),
+    ),
+    Why.TEST: (
+        Text("像是试填的答卷（姓名为“测试”或学号为 0）", "looks like a test of the form: called 测试, or number 0"),
+        Text("若确是学生填写的，请确认是谁", "if a pupil did answer it, say who it was"),
     ),
     Why.TRIAL: (
         Text("平台标明这一行是预览、测试或误录", "the platform says: a preview, a test or entered in error"),

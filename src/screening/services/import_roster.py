@@ -1,17 +1,24 @@
-"""Take a roster workbook into the store: new pupils, changed pupils, staff; what changed is reported before it is written."""
+"""Take a roster into the store: new, changed and leaving pupils, staff, a new school year; reported before it is written."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+import numpy as np
 
 from screening.core.audit import PIPELINE, Audit
 from screening.core.errors import RosterFault
 from screening.core.ids import StaffId
 from screening.core.language import Text
 from screening.core.terms import SYNTHETIC_NUMBER
-from screening.intake.interface import Roster, RosterPupil
+from screening.followup.calendar import SCHOOL_ZONE
+from screening.intake.interface import Person, Roster
+from screening.services.compare_roster import Comparison, NewYear, check_new_year, compare, looks_like_a_new_year, new_year
 from screening.services.permissions import check_may_bring_roster
-from screening.services.ports import Pupil, UnitOfWork
+from screening.services.ports import StaffMember, UnitOfWork
 from screening.services.reassign_tasks import reassign_tasks
+
+_ROWS_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,42 +30,58 @@ class RosterReport:
     changed: int
     moved: int  # of the changed: now in another class
     unchanged: int
-    absent: int  # in the store, not in the workbook: kept, never deleted by an import
+    absent: int  # in the store, not in the workbook: kept until somebody confirms that they have left
     consented: int
     staff: int
     reassigned: int  # open tasks that changed hands
     notes: tuple[Text, ...]
+    leaving: int = 0  # marked as left
+    leaving_with_alert: int = 0  # of these with an open alert: the counselor hands them over
+    back: int = 0  # of the changed: had left
+    year: NewYear | None = None
 
 
 def import_roster(
-    roster: Roster, uow: UnitOfWork, *, person: StaffId, now: datetime, synthetic: bool, dry_run: bool = False
+    roster: Roster,
+    uow: UnitOfWork,
+    *,
+    person: StaffId,
+    now: datetime,
+    synthetic: bool,
+    dry_run: bool = False,
+    turn_year: bool = False,
+    leavers: bool = False,
 ) -> RosterReport:
-    """Update the store from a whole workbook in one transaction; the same workbook again changes nothing.
+    """Update the store from a workbook in one transaction; the same workbook again changes nothing.
 
-    Older identities stay as history, open tasks go to whoever holds the post now. Comparing is the machine's act, writing the
-    person's. Raises RosterFault if a real roster is brought to a synthetic store, NotAllowed once there is a counselor and
-    somebody else brings it.
+    Older identities stay as history, open tasks go to whoever holds the post now. Pupils whom a whole roster no longer names are
+    marked as left with ``leavers`` or ``turn_year``, else only counted. Comparing is the machine's act, writing the person's.
+    Raises RosterFault if a real roster is brought to a synthetic store or a new year's file can't be one, NotAllowed once there
+    is a counselor and somebody else brings it.
     """
     if synthetic:
         _check_synthetic(roster)
-    compare = Audit(who=PIPELINE, what="roster.compare", target="roster", at=now)
+    look = Audit(who=PIPELINE, what="roster.compare", target="roster", at=now)
     audit = Audit(who=person, what="roster.import", target="roster", at=now, count=len(roster.pupils))
     with uow:
-        check_may_bring_roster(person, uow.roster.staff(compare))
+        before = uow.roster.staff(look)
+        check_may_bring_roster(person, before)
         uow.roster.add_classes(sorted({(p.school_class, p.grade) for p in roster.pupils}), audit)
         class_id = {(c.name, c.grade): c.id for c in uow.roster.classes()}
-        known = {p.told.number: p for p in uow.roster.pupils(compare)}
-        roster = replace(roster, pupils=tuple(_with_recorded_consent(p, known.get(p.number)) for p in roster.pupils))
-        new = [p for p in roster.pupils if p.number not in known]
-        changed = [
-            Pupil(id=known[p.number].id, school_class=class_id[p.school_class, p.grade], told=p)
-            for p in roster.pupils
-            if p.number in known and not _same(known[p.number].told, p)
-        ]
-        if new or changed:
-            uow.roster.put_pupils(new, changed, audit)
-        uow.roster.put_staff(roster.staff, audit)
-        report = _report(roster, known, new, changed, reassign_tasks(uow, now=now))
+        known = {p.told.number: p for p in uow.roster.pupils(look)}
+        if turn_year:
+            check_new_year(roster, known, confirmed=leavers)
+        today = now.astimezone(SCHOOL_ZONE).date()
+        found = compare(roster, known, class_id, all_leave=turn_year or leavers, today=today)
+        changed = [*found.changed, *found.leaving]
+        if found.new or changed:
+            uow.roster.put_pupils(found.new, changed, audit)
+        staff = _staff(roster, before)
+        uow.roster.put_staff(staff, audit)
+        year = new_year(roster, known, _roles(before), staff or _roles(before)) if turn_year else None
+        with_alert = _open_alerts(found, uow, look)
+        odd = not turn_year and looks_like_a_new_year(roster, known)
+        report = _report(roster, found, reassign_tasks(uow, now=now), with_alert=with_alert, year=year, odd=odd)
         if not dry_run:
             uow.commit()
     return report
@@ -74,28 +97,59 @@ def _check_synthetic(roster: Roster) -> None:
         )
 
 
-def _with_recorded_consent(told: RosterPupil, known: Pupil | None) -> RosterPupil:
-    """An empty cell, or a workbook without the column, withdraws nothing: consent on record ends only by saying so."""
-    return told if told.consent or known is None else replace(told, consent=known.told.consent)
+def _staff(roster: Roster, before: Sequence[StaffMember]) -> Sequence[Person]:
+    """The staff as it will be: a file that speaks of some roles only leaves the holders of all others in their posts."""
+    if not roster.staff or not roster.staff_roles:
+        return roster.staff
+    return (*roster.staff, *(held for held in _roles(before) if held.role not in roster.staff_roles))
 
 
-def _same(old: RosterPupil, new: RosterPupil) -> bool:
-    return all(getattr(old, name) == getattr(new, name) for name in RosterPupil.__dataclass_fields__ if name != "row")
+def _roles(staff: Iterable[StaffMember]) -> list[Person]:
+    return [role for member in staff for role in member.roles]
+
+
+def _open_alerts(found: Comparison, uow: UnitOfWork, audit: Audit) -> int:
+    if not found.leaving:
+        return 0
+    return len(uow.alerts.open_of(np.sort(np.array([pupil.id for pupil in found.leaving], dtype=np.int32)), audit))
 
 
 def _report(
-    roster: Roster, known: dict[str, Pupil], new: list[RosterPupil], changed: list[Pupil], reassigned: int
+    roster: Roster, found: Comparison, reassigned: int, *, with_alert: int, year: NewYear | None, odd: bool
 ) -> RosterReport:
-    here = {p.number for p in roster.pupils}
     return RosterReport(
         pupils=len(roster.pupils),
-        new=len(new),
-        changed=len(changed),
-        moved=sum(1 for p in changed if known[p.told.number].told.school_class != p.told.school_class),
-        unchanged=len(roster.pupils) - len(new) - len(changed),
-        absent=sum(1 for number in known if number not in here),
+        new=len(found.new),
+        changed=len(found.changed),
+        moved=found.moved,
+        unchanged=len(roster.pupils) - len(found.new) - len(found.changed),
+        absent=len(found.absent),
         consented=sum(1 for p in roster.pupils if p.consent == "granted"),
         staff=len(roster.staff),
         reassigned=reassigned,
-        notes=roster.notes,
+        notes=(*roster.notes, *_notes(found, odd=odd)),
+        leaving=len(found.leaving),
+        leaving_with_alert=with_alert,
+        back=found.back,
+        year=year,
     )
+
+
+def _notes(found: Comparison, *, odd: bool) -> Iterable[Text]:
+    """What a person should look at before writing."""
+    if odd:
+        yield Text(
+            "多数学生升了一级，这像是新学年的名册：请改用 --new-year，离校的学生才会一并登记",
+            "most pupils moved up a grade: a new school year? --new-year also marks those who left",
+        )
+    elif found.absent:
+        yield Text(
+            f"{len(found.absent)} 名学生不在这个文件里，仍按在校处理；确已离校的，核对后加上 --leavers 再导入一次",
+            f"{len(found.absent)} pupils are not in this file and stay on the roster; --leavers says that they have left",
+        )
+    if found.renumbered:
+        rows = "、".join(map(str, found.renumbered[:_ROWS_SHOWN])) + ("……" if len(found.renumbered) > _ROWS_SHOWN else "")
+        yield Text(
+            f"第 {rows} 行的新增学生与不再出现的学生同名同生日，可能换了学籍号：若是，请加一列“原学籍号”再导入",
+            f"rows {rows}: name and birth date of one no longer named; if only the number is new, add a column 原学籍号",
+        )

@@ -59,7 +59,8 @@ def import_wave(
 ) -> ImportReport:
     """Import ``export`` as ``plan`` reads it.
 
-    ``identity``: what makes two imports the same (bytes of the file, editions, mapping); the store keeps only its HMAC.
+    ``identity``: what makes two imports the same (bytes of the file, editions, mapping); the store keeps only its HMAC. Once a
+    person has said who a refused row is, the same file is read again: rows that stand change nothing, that row becomes a sheet.
 
     Rows in which a safety item fires, refused ones too, are taken while the file is read, so that every alert resting on one
     is committed with its tasks, entry and message before any ordinary result; the others wait in memory as one byte an answer.
@@ -91,8 +92,9 @@ def _begin(
         audit = Audit(who=person, what="wave.import", target=f"wave:{wave.id}", at=now)
         prepare = Audit(who=PIPELINE, what="import.prepare", target=f"wave:{wave.id}", at=now)
         check_may_import(person, uow.roster.staff(prepare))
-        state = uow.waves.begin_import(wave.id, identity, audit)
         school = view_school(uow, wave, prepare, slips=slips)
+        told = repr(sorted(school.confirmed.items())).encode() if school.confirmed else b""
+        state = uow.waves.begin_import(wave.id, identity + told, audit)
         uow.commit()
     return state, school
 

@@ -13,9 +13,14 @@ from screening.services.ports import CaseworkKey, Pupil, StaffMember, UnitOfWork
 
 
 def find_pupil(number: str, uow: UnitOfWork, audit: Audit) -> Pupil:
-    """The pupil with this student number, inside an open unit of work. Raises FileFault without repeating the number."""
-    register = uow.roster.register(audit)
-    found = register.pupil[register.marks == uow.roster.marks([number])]
+    """The pupil with this student number, also one who has left, inside an open unit of work.
+
+    Raises FileFault without repeating the number.
+    """
+    register, mark = uow.roster.register(audit), uow.roster.marks([number])
+    found = register.pupil[register.marks == mark]
+    if not len(found) and register.left is not None:
+        found = register.left.pupil[register.left.marks == mark]
     if not len(found):
         raise FileFault(
             Text("名册里没有这个学号", "no pupil on the roster has this number"),

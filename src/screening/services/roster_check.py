@@ -1,6 +1,7 @@
 """Checks the rows of a file against a roster in memory, for scoring without a workspace."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from hashlib import blake2b
 from secrets import token_bytes
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from screening.intake.classes import parse_class
 from screening.intake.interface import Register, Roster, RowBatch
 from screening.intake.matching import match
+from screening.intake.names import SchoolNames
 
 
 class RosterCheck:
@@ -37,6 +39,18 @@ class RosterCheck:
     def names(self, school_class: int) -> Sequence[tuple[int, str]]:
         """Everybody in the class, as ``Roll`` asks."""
         return self._people[school_class]
+
+    def everybody(self) -> Sequence[tuple[int, str]]:
+        """The whole school, as ``Roll`` asks."""
+        return [one for people in self._people.values() for one in people]
+
+    def sounding(self, name: str) -> Sequence[int]:
+        """Whose name is or sounds like this, as ``Roll`` asks."""
+        return self._sounds.sounding(name)
+
+    @cached_property
+    def _sounds(self) -> SchoolNames:
+        return SchoolNames(self.everybody())
 
     def _marks(self, numbers: Sequence[str]) -> npt.NDArray[np.bytes_]:
         return np.array([blake2b(number.encode(), key=self._key, digest_size=16).digest() for number in numbers], dtype="S16")

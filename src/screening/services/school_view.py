@@ -9,7 +9,9 @@ import numpy.typing as npt
 from screening.core.audit import Audit
 from screening.intake.interface import Register, Roll
 from screening.intake.kit.codes import CodeBook, code_book
+from screening.intake.names import SchoolNames
 from screening.services.assign import Staffing
+from screening.services.confirmed_matches import confirmed_matches
 from screening.services.ports import SchoolClass, UnitOfWork, Wave
 from screening.services.presence import present_staff
 
@@ -21,6 +23,7 @@ class KeptRoll:
     current: Roll
     _names: dict[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
     _everybody: Sequence[tuple[int, str]] | None = None
+    _sounds: SchoolNames | None = None
 
     def class_named(self, text: str) -> int | None:
         """The class id for a class as written, None if no class is meant."""
@@ -38,6 +41,12 @@ class KeptRoll:
             self._everybody = self.current.everybody()
         return self._everybody
 
+    def sounding(self, name: str) -> Sequence[int]:
+        """Pupils of the whole school whose name is this one or sounds like it; heard once per import."""
+        if self._sounds is None:
+            self._sounds = SchoolNames(self.everybody())
+        return self._sounds.sounding(name)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SchoolView:
@@ -53,6 +62,7 @@ class SchoolView:
     met: set[int]  # marks of refused rows with a safety answer that were taken already; grows like ``seen``
     fresh_wave: bool  # no sheet stands in the wave yet, so nothing has to be folded with
     codes: CodeBook | None = None  # of the wave's slips; None: nobody looks a code up
+    confirmed: dict[int, int] = field(default_factory=dict)  # mark of a row or a spelling -> the pupil a person named for it
 
     def away(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
         """Who is missing for each pupil, ``StandIn`` flags: the posts of the pupil's class and the counselor's."""
@@ -93,5 +103,6 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit, *, slips: bool = Fals
         reported=reported,
         met=met - {0},
         fresh_wave=not uow.waves.has_sheets(wave.id),
+        confirmed=confirmed_matches(wave, uow, audit),
         codes=code_book(uow.roster.slip_marks(wave.id, register.pupil), register) if slips else None,
     )

@@ -8,10 +8,11 @@ import numpy.typing as npt
 
 from screening.alerts.mapping import BandMapping
 from screening.alerts.reading import critical_of
+from screening.core.ids import NOBODY
 from screening.core.severity import Critical
 from screening.instruments.firing import fires
 from screening.intake.admission import Admission, admit
-from screening.intake.fingerprint import row_mark
+from screening.intake.fingerprint import row_mark, written_of
 from screening.intake.interface import AnswerBlock, Chunk, ColumnPlan, Matches, Refusal, RowBatch, Tally
 from screening.intake.matching import match
 from screening.intake.rows import read_rows
@@ -32,6 +33,8 @@ class Refused:
     critical: int  # Critical
     dated: bool
     answered_at: np.datetime64
+    row_mark: int = 0  # of the whole row, and
+    written: int = 0  # of how its pupil is written, where nobody is known: by these a person's word is found again
     mark: int = 0  # knows the same row again in a later export; 0 without a safety answer, or where it can't be known
 
 
@@ -48,7 +51,9 @@ class Part:
 def split_chunk(chunk: Chunk, plan: ColumnPlan, school: SchoolView, mapping: BandMapping, uow: UnitOfWork) -> tuple[Part, Part]:
     """(urgent, others): every row of the chunk stands in exactly one part, as sheets, as a refusal or as a blank."""
     batch = read_rows(chunk, plan)
-    matches = match(batch, school.register, uow.roster.marks(batch.numbers), school.roll, school.codes)
+    matches = match(
+        batch, school.register, uow.roster.marks(batch.numbers), school.roll, school.codes, confirmed=school.confirmed
+    )
     admission = admit(batch, matches, school.register, plan, school.seen)
     urgent = fired_rows(batch, plan)
     read = _Read(batch, matches, plan)
@@ -108,6 +113,7 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
         return []
     lines = np.array([refusal.row - read.batch.first_row for refusal in found])
     grades, dated = _critical(read, found, lines, mapping)
+    open_rows = {line for line in lines.tolist() if read.matches.pupil[line] == NOBODY}
     return [
         Refused(
             refusal=refusal,
@@ -116,6 +122,8 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
             critical=int(grades[at]),
             dated=bool(dated[at]),
             answered_at=read.batch.answered_at[line],
+            row_mark=row_mark(read.batch, line, pupil=NOBODY, edition="") if line in open_rows else 0,
+            written=written_of(read.batch, line) if line in open_rows else 0,
             mark=row_mark(read.batch, line, pupil=int(read.matches.pupil[line]), edition=refusal.edition) if grades[at] else 0,
         )
         for at, (refusal, line) in enumerate(zip(found, lines.tolist(), strict=True))

@@ -119,6 +119,8 @@ def _write_refusals(refused: tuple[Refused, ...], place: Place, uow: UnitOfWork)
             pupil=None if one.pupil == NOBODY else PupilId(one.pupil),
             candidates=tuple(PupilId(pupil) for pupil in one.candidates),
             mark=one.mark,
+            row_mark=one.row_mark,
+            written=one.written,
         )
         for one in refused
     ]

@@ -4,6 +4,7 @@ import numpy as np
 
 from screening.intake.classes import parse_class
 from screening.intake.interface import Column, Matches, Register
+from screening.intake.names import SchoolNames
 
 
 class MadeUpExport:
@@ -50,6 +51,12 @@ class MadeUpRoll:
 
     def names(self, school_class):
         return next(people for name, people in self.names_of.items() if self.ids[name] == school_class)
+
+    def everybody(self):
+        return [one for people in self.names_of.values() for one in people]
+
+    def sounding(self, name):
+        return SchoolNames(self.everybody()).sounding(name)
 
 
 def marks(numbers):

@@ -1,6 +1,6 @@
 """The names of every class as one packed blob, for rows of an export that bring no usable number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +32,9 @@ class NamePages:
             [name.replace("\n", " ") for _, _, name in ordered],
         )
 
-    def with_changes(self, lines: Sequence[tuple[int, int, str]]) -> "NamePages":
-        """These pages with the lines of the same pupils replaced and the others added."""
-        changed = {pupil for pupil, _, _ in lines}
+    def with_changes(self, lines: Sequence[tuple[int, int, str]], *, gone: Collection[int] = ()) -> "NamePages":
+        """These pages with the lines of the same pupils replaced, the others added, and pupils who are ``gone`` taken off."""
+        changed = {pupil for pupil, _, _ in lines} | set(gone)
         mine = zip(self.pupil.tolist(), self.school_class.tolist(), self.names, strict=True)
         return NamePages.of([*(line for line in mine if line[0] not in changed), *lines])
 
@@ -42,6 +42,10 @@ class NamePages:
         """(pupil, name) of one class, in order of pupil."""
         start, end = np.searchsorted(self.school_class, [school_class, school_class + 1]).tolist()
         return list(zip(self.pupil[start:end].tolist(), self.names[start:end], strict=True))
+
+    def everybody(self) -> list[tuple[int, str]]:
+        """(pupil, name) of every class, by class and pupil."""
+        return list(zip(self.pupil.tolist(), self.names, strict=True))
 
     def packed(self) -> bytes:
         """Version byte, count, then 6 bytes a pupil, then the names, one a line, in UTF-8."""

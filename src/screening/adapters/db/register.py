@@ -8,7 +8,7 @@ import numpy.typing as npt
 from screening.casefiles.envelope import marks
 from screening.core.errors import SealBroken
 from screening.core.language import Text
-from screening.intake.interface import Register, RosterPupil
+from screening.intake.interface import Leavers, Register, RosterPupil
 
 _VERSION = b"\x01"
 _LINE = np.dtype(
@@ -46,10 +46,10 @@ def lines_of(pupils: Sequence[tuple[int, int, RosterPupil]], found: npt.NDArray[
     return lines
 
 
-def joined(old: Lines, new: Lines) -> Lines:
-    """The old lines, those of the same pupils replaced and the others added, sorted by mark."""
+def joined(old: Lines, new: Lines, which: npt.NDArray[np.bool_]) -> Lines:
+    """The old lines without those of the new pupils, and the new ones that belong here (``which``), sorted by mark."""
     kept = old[~np.isin(old["pupil"], new["pupil"])]
-    together = np.concatenate([kept, new])
+    together = np.concatenate([kept, new[which]])
     return together[np.argsort(together["mark"], kind="stable")]
 
 
@@ -73,8 +73,8 @@ def empty() -> Lines:
     return np.empty(0, dtype=_LINE)
 
 
-def as_register(lines: Lines) -> Register:
-    """The lines as the columns import works with."""
+def as_register(lines: Lines, left: Lines) -> Register:
+    """The lines as the columns import works with; of who has ``left`` only mark and id."""
     return Register(
         marks=np.ascontiguousarray(lines["mark"]),
         pupil=np.ascontiguousarray(lines["pupil"]).astype(np.int32),
@@ -83,4 +83,5 @@ def as_register(lines: Lines) -> Register:
         sex=np.ascontiguousarray(lines["sex"]),
         born=np.ascontiguousarray(lines["born"]).astype("datetime64[M]"),
         consent=np.ascontiguousarray(lines["consent"]),
+        left=Leavers(marks=np.ascontiguousarray(left["mark"]), pupil=np.ascontiguousarray(left["pupil"]).astype(np.int32)),
     )

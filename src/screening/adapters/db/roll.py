@@ -6,6 +6,7 @@ from functools import cached_property
 from screening.adapters.db.name_pages import NamePages
 from screening.followup.records import SchoolClass
 from screening.intake.classes import parse_class
+from screening.intake.names import SchoolNames
 
 
 class SealedRoll:
@@ -25,6 +26,18 @@ class SealedRoll:
     def names(self, school_class: int) -> Sequence[tuple[int, str]]:
         """(pupil, name) of everybody in the class, in order of id."""
         return self._pages.of_class(school_class)
+
+    def everybody(self) -> Sequence[tuple[int, str]]:
+        """(pupil, name) of the whole school."""
+        return self._pages.everybody()
+
+    def sounding(self, name: str) -> Sequence[int]:
+        """Pupils of the whole school whose name is this one or sounds like it."""
+        return self._sounds.sounding(name)
+
+    @cached_property
+    def _sounds(self) -> SchoolNames:
+        return SchoolNames(self.everybody())
 
     @cached_property
     def _classes(self) -> Sequence[SchoolClass]:

@@ -91,9 +91,9 @@ class SqlRosterStore:
         """Register, names and leavers, with these pupils on the one or the other."""
         gone = np.array([bool(told.left_on) for _, _, told in pupils], dtype=np.bool_)
         self._write_blob(_REGISTER, pages.packed(pages.joined(self._read_register(), lines, ~gone)))
-        left = pages.joined(self._read_leavers(), lines, gone)
-        if len(left) or gone.any():
-            self._write_blob(_LEAVERS, pages.packed(left))
+        before = self._read_leavers()
+        if len(before) or gone.any():
+            self._write_blob(_LEAVERS, pages.packed(pages.joined(before, lines, gone)))
         here = [(pupil, c, told.name) for pupil, c, told in pupils if not told.left_on]
         names = self._read_names().with_changes(here, gone={pupil for pupil, _, told in pupils if told.left_on})
         self._write_blob(_NAMES, names.packed())

@@ -6,46 +6,62 @@ from typing import Annotated
 import typer
 
 from screening.core.language import Text
-from screening.entrypoints.cli.show import say, table, warn, words
+from screening.entrypoints.cli.show import say, table, words
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.command(
     "import",
-    help=words("读入名册工作簿（学生、教职工）；再次导入只更新有变化的", "Take in the roster workbook; again only updates"),
+    help=words("读入名册（学生、教职工）；再次导入只更新有变化的", "Take in the roster; again only updates"),
 )
 def import_(
-    file: Annotated[Path, typer.Argument(help=words("名册文件 .xlsx 或 .csv", "roster file, .xlsx or .csv"))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help=words(
+                "名册 .xlsx 或 .csv，或 OneRoster 压缩包/文件夹（全量在前，增量依次在后）",
+                "roster .xlsx or .csv, or OneRoster zips or folders (the full one first, updates in order)",
+            )
+        ),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=words("只报告，不写入", "report only, write nothing"))] = False,
+    turn_year: Annotated[
+        bool,
+        typer.Option(
+            "--new-year", help=words("新学年：升级、离校、新生一次完成", "a new school year: classes move up, leavers leave")
+        ),
+    ] = False,
+    leavers: Annotated[
+        bool, typer.Option("--leavers", help=words("不在文件里的学生确已离校", "pupils not in the file have left the school"))
+    ] = False,
+    school: Annotated[
+        str,
+        typer.Option(
+            "--school", help=words("OneRoster 里有几所学校时，写明是哪一所", "which school, where OneRoster holds several")
+        ),
+    ] = "",
 ) -> None:
-    """Read the workbook, take it in, say what changed."""
-    from screening.adapters.survey_files.workbook import open_workbook
+    """Read the files, take them in, say what changed."""
+    from screening.entrypoints.cli.roster_report import show_roster_report
+    from screening.entrypoints.rosters import read_roster_files
     from screening.entrypoints.wiring import open_workspace
-    from screening.intake.classes import school_year_of
-    from screening.intake.roster import read_roster
+    from screening.intake.classes import coming_school_year, school_year_of
     from screening.services.import_roster import import_roster
 
     work = open_workspace()
-    roster = read_roster(open_workbook(file), file.name, school_year=school_year_of(work.today()))
-    report = import_roster(roster, work.uow(), person=work.person, now=work.now(), synthetic=work.keys.synthetic, dry_run=dry_run)
-    for note in report.notes:
-        warn(note)
-    table(
-        Text("名册" + ("，试运行，没有写入" if dry_run else ""), "Roster" + (", dry run, nothing written" if dry_run else "")),
-        [Text("项目", "what"), Text("人数", "count")],
-        [
-            [words("工作簿里的学生", "pupils in the workbook"), str(report.pupils)],
-            [words("新增", "new"), str(report.new)],
-            [words("有变化", "changed"), str(report.changed)],
-            [words("其中换班", "of these in another class"), str(report.moved)],
-            [words("没有变化", "unchanged"), str(report.unchanged)],
-            [words("名册里没有、系统里仍保留", "kept though not in the workbook"), str(report.absent)],
-            [words("监护人已同意", "guardian consented"), str(report.consented)],
-            [words("教职工", "staff"), str(report.staff)],
-            [words("随之转交的待办任务", "open tasks that changed hands"), str(report.reassigned)],
-        ],
+    year = coming_school_year(work.today()) if turn_year else school_year_of(work.today())
+    report = import_roster(
+        read_roster_files(files, school_year=year, today=work.today(), school=school),
+        work.uow(),
+        person=work.person,
+        now=work.now(),
+        synthetic=work.keys.synthetic,
+        dry_run=dry_run,
+        turn_year=turn_year,
+        leavers=leavers,
     )
+    show_roster_report(report, dry_run=dry_run)
 
 
 @app.command("show", help=words("各班人数和负责老师是否齐全", "Classes, sizes, and whether every class has its teachers"))
