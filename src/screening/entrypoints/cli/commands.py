@@ -107,6 +107,12 @@ COMMANDS: tuple[Listed, ...] = (
         module="instruments",
     ),
     Listed(
+        name="norms",
+        does=Text("常模：查看、制作本地常模、试用和采用", "Norms: see them, make a local one, try it, agree to it"),
+        panel=RESEARCH,
+        module="norms",
+    ),
+    Listed(
         name="score",
         does=Text("直接给导出文件计分，不需要工作区", "Score an export; needs no workspace"),
         panel=RESEARCH,
