@@ -23,7 +23,7 @@ from screening.digests.phrases import (
 )
 from screening.digests.task_words import TASK_WORDS
 
-__all__ = ["MAIL_SUBJECT", "TASK_WORDS", "ask_words", "digest_markup", "digest_text", "mail_text"]
+__all__ = ["MAIL_SUBJECT", "TASK_WORDS", "ask_words", "digest_markup", "digest_text", "fill", "mail_text"]
 
 _NO_BREAK = "\u00a0"
 _COMPACT_FROM = 13  # lines; from here on the sheet is set smaller, so that a class of 25 requests is one A4 page
@@ -57,6 +57,11 @@ def digest_markup(digests: Sequence[Digest], language: Language = "zh", *, canno
 def mail_text(language: Language = "zh", *, attached: bool = False) -> str:
     """The body of a mail: that there is something to do and where to look. The same for every reader and reason."""
     return _environment().get_template(f"mail.{language}.txt.j2").render(attached=attached)
+
+
+def fill(template: str, **told: object) -> str:
+    """One of our templates filled: for pages that are no digest. Words go into typst through the ``typst`` filter there."""
+    return _environment().get_template(template).render(**told)
 
 
 def ask_words(ask: str, digest: Digest) -> Text:

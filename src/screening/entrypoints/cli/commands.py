@@ -98,7 +98,10 @@ COMMANDS: tuple[Listed, ...] = (
         module="calendar",
     ),
     Listed(
-        name="wave", does=Text("测评批次：建立、查看、关闭", "Screening waves: open, show, close"), panel=ROSTER, module="wave"
+        name="wave",
+        does=Text("测评批次：建立、准备、查看、关闭", "Screening waves: open, prepare, show, close"),
+        panel=ROSTER,
+        module="wave",
     ),
     Listed(
         name="instruments",

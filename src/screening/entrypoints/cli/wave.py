@@ -6,6 +6,7 @@ import typer
 
 from screening.core.language import Text
 from screening.entrypoints.cli.show import say, table, words
+from screening.entrypoints.cli.wave_kit import check, kit
 
 app = typer.Typer(no_args_is_help=True)
 WaveName = Annotated[str, typer.Argument(help=words("批次名称，例如 2026秋", "name of the wave, e.g. 2026-autumn"))]
@@ -70,6 +71,12 @@ def close(name: WaveName) -> None:
             f"{reached.absent} absent (consent given, grade took part, no sheet): homeroom teachers will arrange a sitting.",
         )
     )
+
+
+app.command(
+    "kit", help=words("准备一次测评：题目清单、设置、告知书、学生小条", "Prepare a wave: item order, settings, letters, slips")
+)(kit)
+app.command("check", help=words("用试填的文件核对问卷与清单是否一致", "Check a test export against the kit"))(check)
 
 
 def _print(reached) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  # Coverage is imported lazily
