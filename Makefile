@@ -43,6 +43,7 @@ format: .venv-test/.ready
 pages: .venv-test/.ready
 	@$(DEV)/python -m tests.architecture.commands_page
 	@$(DEV)/python -m tests.architecture.policy_page
+	@$(DEV)/python -m tests.architecture.instruments_page
 
 bench: .venv-test/.ready
 	@$(DEV)/python benchmarks/run.py

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import commands_page, policy_page
+from tests.architecture import commands_page, instruments_page, policy_page
 from tests.architecture.sources import ROOMS, ROOT, texts
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)|<img[^>]+src=\"([^\"]+)\"")
@@ -23,6 +23,11 @@ def test_the_list_of_commands_is_current():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_of_the_policy_is_current(language):
     assert policy_page.PAGES[language].read_text(encoding="utf-8") == policy_page.page(language), "run `make pages`"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_the_instruments_is_current(language):
+    assert instruments_page.PAGES[language].read_text(encoding="utf-8") == instruments_page.page(language), "run `make pages`"
 
 
 @pytest.mark.parametrize("path", sorted(pages()))

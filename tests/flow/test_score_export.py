@@ -393,6 +393,21 @@ def test_one_row_is_explained_with_items_band_and_source(capfd, tmp_path, monkey
     assert "S2" not in said
 
 
+def test_a_school_names_the_band_table_and_other_scales_get_no_band(run):
+    table("sdq.csv", ["S1", *[1] * 25], head=("student", *(f"q{n}" for n in range(1, 26))))
+    _, default, _ = run("sdq.csv", "--instrument", "sdq_self")
+    code, rows, err = run("sdq.csv", "--instrument", "sdq_self", "--table", "uk_4band_self")
+    assert (default[0]["total.band"], default[0]["conduct.band"]) == ("abnormal", "abnormal"), "Shanghai: 20 and 5"
+    assert (code, rows[0]["total"], rows[0]["total.band"], rows[0]["conduct.band"]) == (0, "20", "very_high", "")
+    assert "英国学生" in err
+
+
+def test_an_unknown_band_table_is_refused_with_the_ones_there_are(run):
+    table("a.csv", ["S1", *CALM])
+    code, rows, err = run("a.csv", "--instrument", "phq9", "--table", "teen")
+    assert (code, rows, "phq9_adult_bands" in err) == (12, [], True)
+
+
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the third-party samples are not at hand")
 def test_a_third_party_file_is_scored_whole(run):
     lines = ['instrument = "phq9"', "[items]", *(f'q{n} = "D{n}"' for n in range(1, 10))]

@@ -18,7 +18,10 @@ from screening.adapters.instrument_files import information_only, list_editions,
 from screening.adapters.packaged_files import packaged
 from screening.core.errors import FileFault, InstrumentFault, ScreeningError
 from screening.instruments.checks import contradictions
+from screening.instruments.completeness import unsaid
 from screening.instruments.summary import readme
+from screening.scoring.selftest import failed_examples
+from tests.architecture.test_wording import LABELS
 
 EDITIONS = list_editions()
 FIRST = {"dsrsc@1", "gad7@1", "mht@1", "mssmhs@1", "phq9@1", "scared@1", "sdq_self@1", "who5@1"}
@@ -44,6 +47,22 @@ def test_every_folder_with_a_definition_is_an_edition_and_none_is_ever_lost():
     shipped = packaged("instruments")
     assert {f"{path.parent.name}@{path.stem[1:]}" for path in shipped.glob("*/v*.yaml")} == set(EDITIONS)
     assert set(EDITIONS) > FIRST
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_shipped_definition_says_all_it_must_and_tries_every_cut_off_from_both_sides(edition):
+    instrument = load_instrument(edition)
+    assert list(unsaid(instrument)) == []
+    assert len(instrument.examples) >= 3
+    assert any(None in example.answers for example in instrument.examples)
+    assert failed_examples(instrument) == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_an_edition_says_of_a_high_score_labels_nobody(edition):
+    said = load_instrument(edition).high_means
+    assert [word for word in LABELS if word in said.zh] == []
+    assert not re.search(r"disorder|patient|diagnos|disease|suffer", said.en)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -229,7 +248,33 @@ def test_the_command_lists_shows_and_checks():
     listed, shown, checked = run("list").stdout, run("show", "dsrsc").stdout, run("check")
     assert all(edition in listed for edition in EDITIONS)
     assert all(words in shown for words in ("1, 2, 4, 7-9", "at or above the cut ≥ 15", "Birleson 1981", "life not worth it"))
-    assert (checked.returncode, checked.stdout.strip()) == (0, f"{len(EDITIONS)} definitions, all in order")
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, f"{len(EDITIONS)} definitions, all in order")
+
+
+def test_check_holds_the_expected_shares_against_the_ceilings():
+    lines = run("check").stdout.splitlines()
+    sdq = next(line for line in lines if "sdq_self@1" in line and "total" in line)
+    assert re.search(r"21 % / 25% ✓ +10 % / 12% ✓ +– *$", sdq), "Du, Kou & Coghill 2008: 79 / 11 / 10 %"
+    dsrsc = next(line for line in lines if "dsrsc@1" in line)
+    assert re.search(r"27 % / 25% ✗ above +7.3-8.6 %\* / 12% ✓", dsrsc), "reckoned figures carry a star"
+    assert any("Above a ceiling" in line and "no figure to compare" in line for line in lines)
+
+
+def test_show_says_who_can_read_it_what_high_means_and_what_a_school_may_choose():
+    shown = " ".join(run("show", "sdq_self").stdout.split())
+    assert "from about age 13, grade 7 (single source: Patalay, Hayes & Wolpert 2018" in shown
+    assert all(words in shown for words in ("High means:", "uk_4band_self", "mappings: {sdq_self: NAME}", "Shares to expect"))
+    assert "Missing: the share with at least two raised subscales" in shown
+    assert "Reading: filled in by an adult" in run("show", "psc17").stdout
+    assert "0.73 ages 8-16, 14 cities, n = 1,943" in " ".join(run("show", "dsrsc").stdout.split()), "Su 2003"
+
+
+def test_a_fault_names_file_place_and_hint(folder):
+    spoil(folder, "high_means:", "# high_means:")
+    spoil(folder, "scores: {total: 20}, bands: {total: severe}", "scores: {total: 20}, bands: {}")
+    told = run("check", folder).stderr
+    assert "at: phq9/v1.yaml, high_means\n  hint: add it to the file" in told
+    assert "at: phq9/v1.yaml, examples: total, phq9_adult_bands 20\n" in told
 
 
 def test_the_command_tells_every_fault_and_exits_with_twelve(folder):

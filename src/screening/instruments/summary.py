@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from screening.instruments.definition import Instrument
+from screening.instruments.gaps import gaps
 
 _HEAD = """\
 # 量表定义 / Instruments
@@ -12,8 +13,8 @@ pointing at `v1`. A cut-off stands in these files and nowhere else. Item wording
 our own, so that people can check which column is which question. `screening instruments check` reads every file, looks for
 contradictions and scores its examples.
 
-This page is made by `screening instruments check --write-readme`. `screening instruments schema` prints a JSON Schema for
-editors.
+This page is made by `screening instruments check --write-readme` and `make pages`. `screening instruments schema` prints a JSON
+Schema for editors. What key, bands, norms and licence rest on stands in [docs/instruments.md](../docs/instruments.md).
 
 - **Who**: a sheet of a parent or teacher folds apart from the pupil's; what it shows is an adult's slight observation.
 - **Confidence** of the key and of the default bands: *confirmed* = two or more independent sources, *single-source*,
@@ -82,5 +83,14 @@ def _span(grades: tuple[int, ...]) -> str:
 
 
 def _limits(instrument: Instrument) -> str:
-    gaps = "".join(f"- 尚缺 / missing: {zh} / {en}\n" for zh, en in zip(instrument.missing, instrument.missing_en, strict=True))
-    return f"## {instrument.edition}\n\n- {instrument.cannot_see.zh}\n- {instrument.cannot_see.en}\n{gaps}"
+    """What high means, who can read it, what it cannot see, and what is missing, in both languages."""
+    told, high = instrument.reading_age, instrument.high_means
+    lines = [f"{high.zh} / {high.en}"] if high else []
+    if told:
+        sure = told.source.confidence
+        lines.append(
+            f"阅读 / reading: {told.grade} 年级、约 {told.age} 岁起 / from grade {told.grade}, about age {told.age} ({sure})"
+        )
+    lines += [instrument.cannot_see.zh, instrument.cannot_see.en]
+    lines += [f"尚缺 / missing: {gap.zh} / {gap.en}" for gap in gaps(instrument)]
+    return f"## {instrument.edition}\n\n" + "".join(f"- {line}\n" for line in lines)

@@ -23,10 +23,13 @@ _NO_FIGURE = Text("未知", "unknown")
 
 
 def definition_files(place: Path) -> list[Path]:
-    """The file itself, or every definition below a folder: ``<code>/v<N>.yaml``; norms and tables beside them are none."""
+    """The file itself, or every definition below a folder; norms, and what lies beside the shipped folders, are none."""
+    from screening.adapters.packaged_files import packaged
+
     if not place.is_dir():
         return [place]
-    return sorted(file for file in place.rglob("*.y*ml") if file.parent != place and file.parent.name != "norms")
+    beside = packaged("instruments")
+    return sorted(file for file in place.rglob("*.y*ml") if file.parent != beside and file.parent.name != "norms")
 
 
 def faults_of(file: Path, *, mapped: bool) -> list[ScreeningError]:
@@ -91,9 +94,9 @@ def show_ceilings(editions: Iterable["Instrument"]) -> None:
     unknown = sum(one.verdict == "unknown" for one in told)
     say(
         Text(
-            f"* 自定或未证实的数字。超过上限 {above} 处，可能超过 {perhaps} 处，没有数字可比 {unknown} 处：首轮测评后按本校比例核对",
-            f"* ours or unverified. Above a ceiling: {above}, perhaps above: {perhaps}, no figure to compare: {unknown}; compare with "
-            "the school's own shares after its first wave",
+            f"* 自定或未证实。超过上限 {above} 处，可能超过 {perhaps} 处，没有数字可比 {unknown} 处：首轮测评后按本校比例核对",
+            f"* ours or unverified. Above a ceiling: {above}, perhaps above: {perhaps}, no figure to compare: {unknown}; "
+            "compare with the school's own shares after its first wave",
         )
     )
 
