@@ -10,7 +10,10 @@ from screening.research.release import SMALLEST_CELL, SMALLEST_GROUP
 from screening.research.reliability import alpha, item_rest, omega
 from screening.scoring.keyed import items_of, keyed
 
-_AGAINST = -0.05  # an item this far against its scale, beyond what chance does, looks mis-keyed; ours
+_AGAINST = -0.15  # loading on what the items share, below which an item runs against them; ours
+_SHARED = (
+    0.2  # by which the first component exceeds what chance alone would give, so that there is something to run against; ours
+)
 _SHORT = 0.10  # alpha so far below every published one looks wrong; ours
 _COLLAPSED = 0.50  # alpha of a total without a published one, below which it looks wrong; ours
 _OFTEN_BLANK = 0.05  # share of blanks from which an item is named; ours
@@ -31,7 +34,7 @@ class ScaleFigures:
     missing: float  # share of its cells without an answer
     often_blank: tuple[tuple[str, float], ...]  # items left blank by 5 % or more (and by five sheets or more), worst first
     published: tuple[float, float] | None  # lowest and highest published alpha
-    against: tuple[str, ...]  # items that run against the scale
+    against: tuple[str, ...]  # items that run against the others, by what all share
     collapsed: bool  # alpha far below what is published
 
     @property
@@ -57,7 +60,6 @@ def _figures(codes: Codes, scale: str, instrument: Instrument) -> ScaleFigures:
     rest = item_rest(complete) if enough else np.full(len(numbers), np.nan)
     consistency = alpha(complete) if enough else float("nan")
     published = _published(scale, instrument)
-    least = min(_AGAINST, -2 / max(len(complete), 1) ** 0.5)  # two standard errors of a correlation of none
     return ScaleFigures(
         scale=scale,
         items=len(numbers),
@@ -68,9 +70,35 @@ def _figures(codes: Codes, scale: str, instrument: Instrument) -> ScaleFigures:
         missing=float(np.isnan(answers).mean()) if len(answers) else float("nan"),
         often_blank=_often_blank(answers, numbers),
         published=published,
-        against=tuple(f"q{number}" for number, r in zip(numbers, rest.tolist(), strict=True) if r < least),
+        against=_against(complete, numbers, _turned(instrument)) if enough else (),
         collapsed=consistency < _lowest_expected(scale, published, instrument),
     )
+
+
+def _against(complete: npt.NDArray[np.float64], numbers: tuple[int, ...], turned: frozenset[int]) -> tuple[str, ...]:
+    """Items that load the other way on the first principal component, as ``check.keys`` of R psych finds them.
+
+    Of the two sides the one with more of the reversed items, else the smaller one. Empty where the items share hardly more
+    than chance would give (Marchenko & Pastur 1967), or one doesn't vary: then there is no direction to run against.
+    """
+    sheets, items = complete.shape
+    with np.errstate(invalid="ignore", divide="ignore"):
+        together = np.corrcoef(complete, rowvar=False)
+    if np.isnan(together).any():
+        return ()
+    values, axes = np.linalg.eigh(together)
+    if values[-1] < (1 + (items / sheets) ** 0.5) ** 2 + _SHARED:
+        return ()
+    loadings = axes[:, -1] * values[-1] ** 0.5
+    sides = [{n for n, load in zip(numbers, (loadings * sign).tolist(), strict=True) if load < _AGAINST} for sign in (1, -1)]
+    if not all(sides):
+        return ()
+    least = min(sides, key=lambda side: (-len(side & turned) / len(side), len(side)))
+    return tuple(f"q{number}" for number in sorted(least))
+
+
+def _turned(instrument: Instrument) -> frozenset[int]:
+    return frozenset(item for scale in instrument.scales.values() for item in scale.reversed)
 
 
 def _published(scale: str, instrument: Instrument) -> tuple[float, float] | None:
