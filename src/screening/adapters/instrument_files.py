@@ -67,7 +67,7 @@ def load_instrument(name: str, folder: Path | None = None) -> Instrument:
     code, _, version = name.strip().partition("@")
     versions = _editions_in(folder).get(code)
     if not versions:
-        raise _unknown(code, sorted(_editions_in(folder)))
+        raise _family(code, folder) or _unknown(code, sorted(_editions_in(folder)))
     chosen = version or str(max(versions))
     if not chosen.isdigit() or int(chosen) not in versions:
         have = ", ".join(f"{code}@{number}" for number in sorted(versions))
@@ -140,6 +140,27 @@ def _unreadable(path: Path, error: ErrorDetails) -> InstrumentFault:
     place = ".".join(str(part) for part in error["loc"])
     reason = _REASONS.get(error["type"], Text(f"类型或取值不对（{error['type']}）", error["msg"]))
     return InstrumentFault(reason, where=plain(f"{path.parent.name}/{path.name}: {place}"), hint=_HINT)
+
+
+def _family(name: str, folder: Path) -> InstrumentFault | None:
+    """The fault of naming a family whose printed forms score differently: which they are, and what to look for on the paper.
+
+    None where no such family exists.
+    """
+    near = [code for code in sorted(_editions_in(folder)) if code.startswith(f"{name}_")]
+    forms = [form for form in (load_instrument(code, folder) for code in near) if form.family == name and form.look_for]
+    if not forms:
+        return None
+    zh = "；".join(f"{form.code}：{form.look_for.zh}" for form in forms if form.look_for)
+    en = "; ".join(f"{form.code}: {form.look_for.en}" for form in forms if form.look_for)
+    return InstrumentFault(
+        Text(
+            "这份量表有几种印刷版面，计分不同，要先说明是哪一种",
+            "this questionnaire is printed in forms that score differently; say which",
+        ),
+        where=plain(name),
+        hint=Text(f"请看纸质问卷。{zh}", f"look at the printed form. {en}"),
+    )
 
 
 def _unknown(code: str, known: list[str]) -> InstrumentFault:

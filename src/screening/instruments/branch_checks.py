@@ -67,6 +67,8 @@ def _triage(place: str, scale: Scale, instrument: Instrument) -> Iterator[Findin
 def _forms(instrument: Instrument) -> Iterator[Finding]:
     if instrument.look_for is not None and not instrument.family:
         yield finding("look_for", "须写明属于哪一族量表", "say to which family of forms this printing belongs")
+    if instrument.only_named and instrument.look_for is None:
+        yield finding("look_for", "须说明在纸质问卷上看什么来辨认", "say what on the printed form tells it from its siblings")
     for item, safety in instrument.safety.items():
         if safety.recency and (safety.dated or not _reachable({safety.recency.item: safety.recency.starts}, instrument)):
             yield finding(

@@ -199,6 +199,7 @@ class Instrument(Part):
     validity: ValidityRules = ValidityRules()
     only_named: bool = False  # never taken for what a file holds unless a person names it, who has looked at the printed form
     look_for: Title | None = None  # what tells this printing from the others of its family, seen on the paper
+    never_imported: Title | None = None  # why the edition may be scored but not taken into a wave
     in_person: bool = False  # asked by a trained adult: never looked for in a survey, taken only where a person names it
     asked: dict[str, AnyOf] = Field(default_factory=dict)  # item asked only after one of these answers; else its blank is a no
     most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)

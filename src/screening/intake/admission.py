@@ -36,9 +36,9 @@ def admit(
     """Sheets, refusals and blanks of one batch. ``seen`` (one flag per register line) is brought up to date.
 
     Order of reasons, the first one counts: blank row → declined by the pupil → the platform's own sign → identity →
-    guardian's consent → second sitting → wrong grade → unreadable cell. A failed attention check is no reason here: the
-    sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's sitting is the first row that gives at
-    least one answered sheet; rows before it keep their own reasons, rows after it are second sittings.
+    guardian's consent → second sitting → wrong grade → too young → unreadable cell. A failed attention check is no reason
+    here: the sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's sitting is the first row that
+    gives at least one answered sheet; rows before it keep their own reasons, rows after it are second sittings.
     """
     lines = _lines(register, matches.pupil)
     whole = _whole(batch, matches, register, lines, consent_needed=consent_needed)
@@ -62,6 +62,15 @@ def eligible(instrument: Instrument, grade: npt.NDArray[np.int8]) -> Mask:
     return fits
 
 
+def old_enough(instrument: Instrument, born: npt.NDArray[np.datetime64], at: npt.NDArray[np.datetime64]) -> Mask:
+    """Pupils who had reached the edition's lowest age, in whole months; who is not known to be that old, is not."""
+    if instrument.eligible.not_under is None:
+        return np.ones(len(at), dtype=bool)
+    months = (at.astype("datetime64[M]") - born).astype("timedelta64[M]")
+    reached: Mask = ~np.isnat(months) & (months >= np.timedelta64(12 * instrument.eligible.not_under, "M"))
+    return reached
+
+
 def consenting(consent: npt.NDArray[np.int8], *, needed: bool) -> Mask:
     """Guardians who said yes; where the school doesn't record consent here, those who didn't say no (PRIVACY §2)."""
     willing: Mask = consent == GRANTED if needed else consent != REFUSED
@@ -73,20 +82,23 @@ class _Single(NamedTuple):
 
     reasons: Reasons
     empty: Mask  # nothing answered
-    fits: Mask  # meant for the pupil's grade
+    fits: Mask  # meant for the pupil's grade and age
 
 
 def _of_instrument(batch: RowBatch, register: Register, lines: npt.NDArray[np.intp], instrument: Instrument) -> _Single:
     """Reasons that hold for this instrument alone."""
     edition = instrument.edition
     empty = (batch.answers[edition] < 0).all(axis=1) & ~batch.unreadable[edition]
-    fits = eligible(instrument, _at(register.grade, lines))
+    of_grade = eligible(instrument, _at(register.grade, lines))
+    born = register.born[lines] if len(register.born) else np.full(len(lines), "NaT", dtype="datetime64[M]")
+    of_age = old_enough(instrument, born, batch.answered_at)
     reasons = _first_reason(
         np.full(len(lines), None, dtype=object),
-        (~fits, Why.WRONG_GRADE),
+        (~of_grade, Why.WRONG_GRADE),
+        (~of_age, Why.TOO_YOUNG),
         (batch.unreadable[edition], Why.UNREADABLE),
     )
-    return _Single(reasons, empty, fits)
+    return _Single(reasons, empty, of_grade & of_age)
 
 
 def _whole(

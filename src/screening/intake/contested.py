@@ -44,8 +44,16 @@ def _ask(claims: list[Place], file: str) -> MappingFault:
             f"columns {span} may be {' or '.join(codes)}; their answers don't tell",
         ),
         where=plain(file),
-        hint=Text(
-            "请用 --instrument 逐份写明这个文件里的量表",
-            "name every instrument of this file with --instrument",
-        ),
+        hint=_how_to_tell([instrument for _, instrument in claims]),
+    )
+
+
+def _how_to_tell(claims: list[Instrument]) -> Text:
+    """Name it; and for forms that differ in print only, what to look for on the paper."""
+    printed = [(each.code, each.look_for) for each in claims if each.look_for]
+    zh = "".join(f"；{code}：{look.zh}" for code, look in printed)
+    en = "".join(f"; {code}: {look.en}" for code, look in printed)
+    return Text(
+        f"请用 --instrument 逐份写明这个文件里的量表{'。先看纸质问卷' if printed else ''}{zh}",
+        f"name every instrument of this file with --instrument{'. Look at the printed form first' if printed else ''}{en}",
     )

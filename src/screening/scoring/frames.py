@@ -109,7 +109,7 @@ def _column(column: "pd.Series[int]", instrument: Instrument) -> tuple[npt.NDArr
     blank = cells.isna().to_numpy(bool) | (numbers == NO_ANSWER)
     if cells is not column:
         blank |= (cells.astype(str).str.strip() == "").to_numpy(bool)
-    readable = (numbers >= instrument.items.low) & (numbers <= instrument.items.high) & (numbers == np.rint(numbers))
+    readable = np.isin(numbers, instrument.items.codes)
     return np.where(readable, numbers, NO_ANSWER).astype(np.int8), ~readable & ~blank
 
 

@@ -59,7 +59,10 @@ def _check_range(codes: Codes, answers: Float32, given: Bools, key: Key) -> None
     wrong = wrong or (codes.dtype.kind == "f" and bool((answers != np.rint(answers)).any()))
     wrong = wrong or (bool(key.gaps) and bool((given & np.isin(answers, key.gaps)).any()))
     if wrong:
-        raise ValueError(f"a code is no whole number from {key.low} to {key.high}; turn it into NO_ANSWER before scoring")
+        besides = f", without {key.gaps}" if key.gaps else ""
+        raise ValueError(
+            f"a code is no whole number from {key.low} to {key.high}{besides}; turn it into NO_ANSWER before scoring"
+        )
 
 
 def _score_block(answers: Float32, given: Float32, key: Key) -> tuple[Float64, Float32]:

@@ -24,7 +24,7 @@ def sheets(edition, *, blanks=True):
 
     def make(seed, lines, share):
         random = np.random.default_rng(seed)
-        codes = random.integers(items.low, items.high + 1, (lines, items.count), dtype=np.int8)
+        codes = random.choice(np.array(items.codes, np.int8), (lines, items.count))
         codes[random.random(codes.shape) < share] = NO_ANSWER
         return codes
 
@@ -37,11 +37,20 @@ def exact(instrument, answers, code):
     if scale.of:
         parts = [exact(instrument, answers, part) for part in scale.of]
         return None if None in parts else sum(parts)
+    if scale.score == "triage":
+        return None  # an outcome among its bands; test_branches judges it
+    if scale.when:
+        gate = {item: answers[int(item[1:]) - 1] for item in scale.when.any_of}
+        if not any(gate[item] >= code for item, code in scale.when.any_of.items()):
+            return None if NO_ANSWER in gate.values() else Fraction(scale.when.otherwise)
     turned = instrument.items.low + instrument.items.high
     given = {item: answers[item - 1] for item in scale.items if answers[item - 1] != NO_ANSWER}
     if not may_be_scored(instrument, answers, scale, len(given)):
         return None
-    total = sum(turned - answer if item in scale.reversed else answer for item, answer in given.items())
+    keyed = [turned - answer if item in scale.reversed else scale.recode.get(answer, answer) for item, answer in given.items()]
+    if scale.score == "max":
+        return Fraction(max(keyed) * scale.multiply)
+    total = sum(keyed)
     value = Fraction(total * scale.multiply, len(given)) * (1 if scale.score == "mean" else len(scale.items))
     return Fraction(floor(value + Fraction(1, 2))) if scale.rounding == "half_up" else value
 
@@ -76,7 +85,8 @@ def test_every_score_and_band_is_the_exact_one(edition):
             for column, code in enumerate(instrument.scale_codes):
                 value = exact(instrument, answers, code)
                 np.testing.assert_equal(scores.values[line, column], np.nan if value is None else float(value))
-                assert scores.bands[line, column] == exact_band(instrument, code, value)
+                if instrument.scales[code].score != "triage":
+                    assert scores.bands[line, column] == exact_band(instrument, code, value)
 
     check()
 
@@ -86,7 +96,7 @@ def test_every_band_edge_is_exact_whatever_is_blank(edition):
     """Every reachable raw sum with every allowed number of blanks: at, just below and just above each cut."""
     instrument = load_instrument(edition)
     for code, scale in instrument.scales.items():
-        if scale.bands and not scale.of:
+        if scale.bands and not scale.of and scale.score != "triage":
             codes = staircase(instrument, scale)
             scores = score(codes, instrument)
             column = instrument.scale_codes.index(code)
@@ -97,18 +107,18 @@ def test_every_band_edge_is_exact_whatever_is_blank(edition):
 
 def staircase(instrument, scale):
     """Sheets that climb one code at a time through a scale, for every number of blanks it could bear."""
-    low, high = instrument.items.low, instrument.items.high
+    printed = instrument.items.codes
     lines = []
     for blanks in range(len(scale.items) - scale.min_answered + 1):
         free = [item - 1 for item in scale.items if item - 1 not in instrument.safety_columns]
         left = [item - 1 for item in scale.items if item - 1 not in free[:blanks]]
-        for raw in range(len(left) * (high - low) + 1):
-            answers = np.full(instrument.items.count, low, np.int8)
+        for climbed in range(len(left) * (len(printed) - 1) + 1):
+            answers = np.full(instrument.items.count, printed[0], np.int8)
             answers[free[:blanks]] = NO_ANSWER
-            full, rest = divmod(raw, high - low)
-            answers[left[:full]] = high
+            full, rest = divmod(climbed, len(printed) - 1)
+            answers[left[:full]] = printed[-1]
             if rest:
-                answers[left[full]] += rest
+                answers[left[full]] = printed[rest]
             lines.append(answers)
     return np.array(lines)
 
@@ -180,7 +190,8 @@ def test_more_blanks_never_make_an_unscorable_scale_scorable(edition):
         fewer[:, which % instrument.items.count] = NO_ANSWER
         after = score(fewer, instrument)
         assert not (before & ~np.isnan(after.values)).any()
-        assert (after.bands[np.isnan(after.values)] == NO_BAND).all()
+        valued = [scale.score != "triage" for scale in instrument.scales.values()]
+        assert (after.bands[:, valued][np.isnan(after.values[:, valued])] == NO_BAND).all()
 
     check()
 
@@ -194,13 +205,22 @@ def test_a_graver_answer_never_gives_a_healthier_score(edition):
     def check(codes, which):
         item = which % instrument.items.count
         up = codes.copy()
-        up[:, item] = np.minimum(up[:, item] + 1, instrument.items.high)
+        printed = np.array(instrument.items.codes, np.int8)
+        up[:, item] = printed[np.minimum(np.searchsorted(printed, up[:, item]) + 1, len(printed) - 1)]
         change = score(up, instrument).values - score(codes, instrument).values
         for column, code in enumerate(instrument.scale_codes):
             sign = sum(direction(instrument.scales[part], item + 1) for part in (code, *instrument.scales[code].of))
+            if answer_by_answer(instrument.scales[code]):
+                assert not (change[:, column] < 0).any()
+                continue
             assert (np.sign(change[:, column]) == sign * (up[:, item] > codes[:, item])).all()
 
     check()
+
+
+def answer_by_answer(scale):
+    """Recoded, conditional, highest or triage: a graver answer may change nothing, but never to the better."""
+    return bool(scale.recode or scale.when or scale.score in {"max", "triage"})
 
 
 def direction(scale, item):
@@ -212,5 +232,5 @@ def test_our_own_rule_asks_for_four_fifths_of_every_scale(edition):
     """ALERT_POLICY V1; GAD-7, WHO-5 and PHQ-9 are stricter or bear one blank, and say so."""
     instrument = load_instrument(edition)
     for scale in instrument.scales.values():
-        if scale.items and scale.missing_rule.confidence == "ours":
+        if scale.items and scale.score != "triage" and scale.missing_rule.confidence == "ours":
             assert scale.min_answered >= ceil(Fraction(4, 5) * len(scale.items))
