@@ -14,7 +14,7 @@ _AGAINST = -0.15  # loading on what the items share, below which an item runs ag
 _SHARED = (
     0.2  # by which the first component exceeds what chance alone would give, so that there is something to run against; ours
 )
-_SHORT = 0.10  # alpha so far below every published one looks wrong; ours
+_SHORT = 0.20  # alpha so far below the lowest published one looks wrong, not merely other; ours
 _COLLAPSED = 0.50  # alpha of a total without a published one, below which it looks wrong; ours
 _OFTEN_BLANK = 0.05  # share of blanks from which an item is named; ours
 

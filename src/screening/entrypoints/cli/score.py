@@ -14,6 +14,7 @@ import typer
 
 from screening.core.errors import FileFault, ScreeningError
 from screening.core.language import Text, plain
+from screening.entrypoints.cli.score_psychometrics import show_psychometrics
 from screening.entrypoints.cli.show import language, say, warn, words
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ def score(  # noqa: PLR0917  # Typer names its options
     explain: Annotated[
         int | None, typer.Option("--explain", min=1, help=words("只说明这一行的得分由来", "explain this row's scores only"))
     ] = None,
+    psychometrics: Annotated[
+        bool,
+        typer.Option("--psychometrics", help=words("只看信度、漏答和可疑的题目，不计分", "only reliability and suspect items")),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help=words("覆盖已有文件", "replace an existing file"))] = False,
     roster: Annotated[Path | None, typer.Option("--roster", help=words("用名册核对学生", "check pupils on a roster"))] = None,
     band_table: Annotated[
@@ -72,6 +77,9 @@ def score(  # noqa: PLR0917  # Typer names its options
     files = _files(exports)
     if explain is not None:
         _explain(files[0], edition, told, explain)
+        return
+    if psychometrics:
+        show_psychometrics(files, edition, told, _school_year())
         return
     several = len(files) > 1 or any(path.is_dir() for path in exports)
     with _opened(out, form, force=force) as table:
