@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from screening.core.language import Text
+from screening.entrypoints.cli.passphrase import PassphraseFile, known_passphrase
 from screening.entrypoints.cli.show import say, table, words
 from screening.entrypoints.cli.wave_kit import check, kit
 
@@ -71,6 +72,34 @@ def close(name: WaveName) -> None:
             f"{reached.absent} absent (consent given, grade took part, no sheet): homeroom teachers will arrange a sitting.",
         )
     )
+
+
+app.command(
+    "kit", help=words("准备一次测评：题目清单、设置、告知书、学生小条", "Prepare a wave: item order, settings, letters, slips")
+)(kit)
+app.command("check", help=words("用试填的文件核对问卷与清单是否一致", "Check a test export against the kit"))(check)
+
+
+@app.command(
+    "quality",
+    help=words("作答质量与信度（需要口令，不显示任何学生）", "Quality of answering and reliability (needs the passphrase)"),
+)
+def quality(name: WaveName, passphrase_file: PassphraseFile = None) -> None:
+    """Psychometrics and indices of each instrument, then classes to sit again."""
+    from screening.entrypoints.cli.quality_tables import show_classes, show_indices, show_scales, too_few
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.wave_quality import wave_quality
+
+    work = open_workspace()
+    key = work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic))
+    report = wave_quality(name, person=work.working_member(), key=key, uow=work.uow(), rules=work.rules, now=work.now())
+    for one in report.instruments:
+        if not one.indices:
+            too_few(one.instrument)
+            continue
+        show_scales(one.instrument, one.sheets, one.scales)
+        show_indices(one.instrument, one.indices)
+    show_classes(report.classes, patterns_judged=report.patterns_judged)
 
 
 app.command(
