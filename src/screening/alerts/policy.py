@@ -41,6 +41,7 @@ class Hours(Part):
     school: Span
     quiet: Span
     fetch_minutes_left: int = Field(ge=0)
+    lessons: tuple[Span, ...] = ()  # in which pupils may be sent for, in order
 
 
 class LowMood(Part):

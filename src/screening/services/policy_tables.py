@@ -107,6 +107,8 @@ def _numbers(policy: AlertPolicy) -> Table:
 
 
 def _number(value: object) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return ", ".join(_number(one) for one in value)
     if isinstance(value, tuple):
         return " – ".join(_number(one) for one in value)
     if isinstance(value, Part):

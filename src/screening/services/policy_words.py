@@ -57,6 +57,7 @@ TABLES: dict[str, Text] = {
 NUMBERS: dict[str, Text] = {
     "hours.school": Text("上学时间", "school hours"),
     "hours.quiet": Text("静默时间", "quiet hours"),
+    "hours.lessons": Text("节次", "lessons"),
     "hours.fetch_minutes_left": Text("离放学至少还有几分钟才请人陪同", "minutes of school left for fetching a pupil"),
     "windows.slight_observation_days": Text("轻微变化（O1）计入天数", "days a mild change (O1) counts"),
     "windows.marked_observation_days": Text("明显变化（O2）计入天数", "days a marked change (O2) counts"),

@@ -38,7 +38,7 @@ def import_(
         _write_template(template)
         return
     if file is None:
-        raise typer.BadParameter(words("请写明校历文件", "name the calendar file"))
+        raise typer.BadParameter(words("请写明校历文件", "name the calendar file"), param_hint="FILE")
     from tempfile import TemporaryDirectory
 
     from screening.adapters.calendar_files import write_calendar

@@ -1,6 +1,8 @@
 """`screening tasks`: what has to be done by whom and when, and recording that it was done."""
 
 import re
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,6 +71,47 @@ def _note(kept: str) -> str:
     """Where a row without a pupil stands is kept as ``import 4, row 17`` and said in the reader's language."""
     place = re.fullmatch(r"import (\d+), row (\d+)", kept)
     return words(f"第 {place[1]} 次导入，第 {place[2]} 行", kept) if place else kept
+
+
+@app.command(
+    "slots",
+    help=words("把要见面的学生排进某一天的节次，每班每节最多两人", "Fit pupils who are to be seen into the lessons of a day"),
+)
+def slots(
+    room: Annotated[list[str], typer.Option("--room", help=words("房间，可以写几次", "a room; several times for several"))],
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help=words("哪一天，默认下一个上课日", "the day; the next school day if left out")
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=words("把通知条写成 PDF", "write the slips as PDF"))] = None,
+) -> None:
+    """One line a pupil, then who waits for another day and whom an adult goes to."""
+    from screening.entrypoints.wiring import open_workspace
+    from screening.services.plan_fetching import plan_fetching
+
+    work = open_workspace()
+    day = date.date() if date else work.calendar.next_work_day(work.today())
+    plan = plan_fetching(day, room, person=work.working_member(), uow=work.uow(), rules=work.rules, now=work.now())
+    table(
+        Text(f"{day:%Y-%m-%d} 节次安排", f"Slots of {day:%Y-%m-%d}"),
+        [Text("时间", "time"), Text("地点", "room"), Text("班级", "class"), Text("姓名", "name"), Text("任务", "task")],
+        [[f"{s.lesson[0]:%H:%M}–{s.lesson[1]:%H:%M}", s.room, s.school_class, s.name, str(s.task)] for s in plan.slots],
+        note=Text(f"另有 {plan.left} 人排到以后的日子。", f"{plan.left} more wait for another day.") if plan.left else None,
+    )
+    for name in plan.adult_goes:
+        say(Text(f"由成年人去到学生身边，不派人去叫：{name}", f"An adult goes to the pupil, who is not sent for: {name}"))
+    if out is not None:
+        from screening.adapters.pdf import render_pdf
+        from screening.digests.slips import Slip, slip_markup
+
+        printed = [
+            Slip(day=f"{day:%Y-%m-%d}", lesson=f"{s.lesson[0]:%H:%M}", room=s.room, school_class=s.school_class, name=s.name)
+            for s in plan.slots
+        ]
+        out.write_bytes(render_pdf(slip_markup(printed, language())))
+        say(Text(f"通知条在 {out}，发完请碎掉剩下的。", f"The slips are in {out}; shred what is left over."))
 
 
 @app.command("done", help=words("登记一项任务已完成", "Record a task as done"))
