@@ -13,6 +13,7 @@ from screening.adapters.survey_files import open_export
 from screening.core.errors import FileFault, MappingFault
 from screening.core.language import Text, plain
 from screening.entrypoints.wiring import Workspace
+from screening.instruments.definition import Instrument
 from screening.intake.interface import ColumnPlan, Export
 from screening.intake.plan import find_instruments, plan_columns
 from screening.intake.platforms import recognise
@@ -35,7 +36,8 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
     """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have.
 
     Raises FileFault for a file without a data row or with a line that can't be read, MappingFault where neither number nor name
-    is asked for: every row of it would be refused, and whoever reads the report would look for the fault in the rows.
+    is asked for: every row of it would be refused, and whoever reads the report would look for the fault in the rows. Also for
+    an instrument that may be scored but not imported: what it asks for is nothing an import can see to.
     """
     export = open_export(path)
     if not export.sample:
@@ -45,12 +47,21 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
     wanted = [load_instrument(name) for name in instruments] or find_instruments(
         export, layout, [load_instrument(name) for name in list_editions()], mapping
     )
+    _check_may_be_imported(wanted, export)
     plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
     if plan.number is None and plan.name is None and plan.code is None:
         raise _nobody_named(export)
     # A line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers.
     chunks = sum(1 for _chunk in export.chunks([0]))
     return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=mapping_file.read_bytes() if mapping_file else b"")
+
+
+def _check_may_be_imported(wanted: Sequence[Instrument], export: Export) -> None:
+    for each in wanted:
+        if each.never_imported:
+            what = Text(f"“{each.title.zh}”只能计分，不能导入批次", f"{each.title.en} may be scored, not imported into a wave")
+            hint = Text(each.never_imported.zh, each.never_imported.en)
+            raise MappingFault(what, where=plain(f"{export.name}: {each.edition}"), hint=hint)
 
 
 def _no_rows(export: Export) -> FileFault:

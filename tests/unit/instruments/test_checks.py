@@ -108,6 +108,31 @@ def test_a_sound_definition_has_no_contradiction():
         pytest.param({"examples__0__answers": "4x0 4"}, "examples.1.answers", id="an example outside the codes"),
         pytest.param({"examples__0__bands": {"total": "middle"}}, "examples.1.bands.total", id="an example with an unknown band"),
         pytest.param({"missing": ["缺"]}, "missing", id="a gap in one language"),
+        pytest.param({"scales__total__recode": {0: 0, 1: 1}}, "scales.total.recode", id="a recoding that forgets a code"),
+        pytest.param({"scales__total__score": "max"}, "scales.total.min_answered", id="a highest answer with blanks"),
+        pytest.param(
+            {"scales__total__when": {"any_of": {"q9": 1}, "otherwise": 0}}, "scales.total.when", id="a condition on no item"
+        ),
+        pytest.param(
+            {"scales__total__when": {"any_of": {"q1": 0}, "otherwise": 0}},
+            "scales.total.when",
+            id="a condition that always holds",
+        ),
+        pytest.param({"scales__total__score": "triage"}, "scales.total.triage", id="a triage without rules"),
+        pytest.param({"asked": {"q2": {"q2": 1}}}, "asked.q2", id="an item asked after itself"),
+        pytest.param({"items__gaps": [3]}, "items.options", id="an option for a code that does not exist"),
+        pytest.param({"items__unscored": [2]}, "items.unscored", id="an unscored item in a scale"),
+        pytest.param({"only_named": True}, "look_for", id="a form to be named without what to look for"),
+        pytest.param(
+            {"safety__q5__recency": {"item": "q1", "starts": 0, "window_days": 30}},
+            "safety.q5.recency",
+            id="a date everybody gives",
+        ),
+        pytest.param(
+            {"scales__total__bands": [table(0, 6)[0] | {"meant_for": {"sex": "male"}}]},
+            "scales.total.bands",
+            id="a default table for boys only",
+        ),
     ],
 )
 def test_every_contradiction_is_found_where_it_stands(changes, place):
