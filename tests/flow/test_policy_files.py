@@ -76,7 +76,7 @@ def test_overrides_choose_a_reading_of_the_band_mapping(written, tmp_path):
     assert (load_policy(None, ours).version, chooses_readings(ours), chooses_readings(written(GOOD))) == ("1.0+ours", True, False)
     written(GOOD + "mappings: {phq9: teen_11}\n")
     written('policy_overrides = "ours.yaml"\n', "screening.toml")
-    assert Workspace(load_settings({}, tmp_path)).mapping == mapping
+    assert Workspace(load_settings({}, tmp_path)).base_mapping == mapping
 
 
 def test_overrides_without_a_choice_leave_the_mapping_as_it_is(written):

@@ -122,11 +122,15 @@ class Workspace:
     @cached_property
     def mapping(self) -> BandMapping:
         """The effective band mapping: the agreed norms laid over the written one."""
+        return self.by_agreed_norms(self.base_mapping)
+
+    def by_agreed_norms(self, mapping: BandMapping) -> BandMapping:
+        """Any band mapping with the norms this workspace agreed to laid over it."""
         audit = Audit(who=PIPELINE, what="norms.read", target="norms", at=self.now())
         with self.uow() as uow:
             agreed = agreed_norms(uow, audit)
             uow.commit()
-        return with_norms(self.base_mapping, agreed.tables, agreed.version)
+        return with_norms(mapping, agreed.tables, agreed.version)
 
     @cached_property
     def calendar(self) -> SchoolCalendar:

@@ -64,7 +64,7 @@ def _rules(work: "Workspace", policy: Path | None, overrides: Path | None, band_
         tried = load_policy(policy or work.settings.policy, overrides)
     mapping = standing.mapping
     if band_mapping or (overrides and chooses_readings(overrides)):
-        mapping = load_band_mapping(band_mapping or work.settings.band_mapping, overrides)
+        mapping = work.by_agreed_norms(load_band_mapping(band_mapping or work.settings.band_mapping, overrides))
     return standing, Rules(policy=tried, mapping=mapping, calendar=work.calendar)
 
 
