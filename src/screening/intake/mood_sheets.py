@@ -1,6 +1,7 @@
 """Reads mood sheets (晴雨表): words of weather by pupil and day, and the runs of low or unchanging days in them."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -47,6 +48,7 @@ _WHO: dict[str, tuple[str, ...]] = {
 }
 _GAP = timedelta(days=7)  # a week without an entry ends a run; weekends and single blanks don't
 _FEW = 3
+_DECEMBER = 12
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:\(?(?:周|星期).\)?)?")
 
 
@@ -130,13 +132,12 @@ def _day(text: str, now: datetime) -> date | None:
     if short is None:
         found = utc_times([clean(text)], "UTC")[0]
         return None if np.isnat(found) else found.astype(datetime).date()
+    month, number = int(short[1]), int(short[2])
     for year in (now.year, now.year - 1):
-        try:
-            day = date(year, int(short[1]), int(short[2]))
-        except ValueError:
-            continue
-        if day <= now.date() + timedelta(days=1):
-            return day
+        if 1 <= month <= _DECEMBER and 1 <= number <= monthrange(year, month)[1]:
+            day = date(year, month, number)
+            if day <= now.date() + timedelta(days=1):
+                return day
     return None
 
 

@@ -159,7 +159,8 @@ def _kind(told: _Cells) -> Kind:
     found = meant(told["kind"], {str(kind): names for kind, names in KINDS.items()})
     if found is not None:
         return Kind(found)
-    if meant(told["grade"], GRADES[Kind.OBSERVATION]) is None:
+    unnamed = told["grade"] and not told["kind"]  # then the grade is what is wrong, and is said to be
+    if not unnamed and meant(told["grade"], GRADES[Kind.OBSERVATION]) is None:
         told.wrong(
             "认不出报告类型",
             "the kind of report is not known",

@@ -8,6 +8,7 @@ from screening.casefiles.interface import Compartment, EntryKind
 from screening.core.errors import IllegalMove, NotAllowed
 from screening.core.severity import Severity
 from screening.core.tiers import Role
+from screening.entrypoints.cli.passphrase import known_passphrase
 from screening.intake.report_kinds import Kind
 from screening.services.open_case import read_case
 from screening.services.take_reports import confirm_report
@@ -169,8 +170,6 @@ def test_a_teacher_lifts_nothing(school, tell):
 
 
 def entries(school, pupil):
-    from screening.entrypoints.cli.passphrase import known_passphrase
-
     key = school.work.unlock(known_passphrase(None, synthetic=True))
     return read_case(pupil.told.number, person=school.work.working_member(), key=key, uow=school.work.uow(), now=T0)[1]
 
@@ -178,7 +177,7 @@ def entries(school, pupil):
 def test_words_and_tellers_stand_in_the_sealed_file_only(school, tell):
     pupil = school.pupils(8)[0]
     tell(school, observed(pupil, "O1", "peer", observer="某同学", text="这几天不说话", at=days_ago(9)))
-    told = [entry for entry in entries(school, pupil) if entry.kind is EntryKind.REPORT][0]
+    told = next(entry for entry in entries(school, pupil) if entry.kind is EntryKind.REPORT)
     assert (told.body["text"], told.body["observer"], told.body["late"]) == ("这几天不说话", "某同学", True)
     with school.work.uow() as uow:
         record = uow.records.of([pupil.id], school.audit())[0].record

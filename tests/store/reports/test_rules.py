@@ -2,7 +2,9 @@
 
 import pytest
 
+from screening.core.errors import StoreFault
 from screening.core.severity import Severity
+from screening.core.tiers import Role
 from screening.services.open_wave import open_wave
 
 from .conftest import T0, days_ago, somebody  # type: ignore[import-not-found]
@@ -132,12 +134,10 @@ def test_a_report_needs_no_wave(school, tell):
 
 
 def test_the_daily_wave_is_no_screening_round(school, tell):
-    from screening.core.errors import StoreFault
-
     tell(school, observed(school.pupils(8)[0], "O2"))
+    sheet = school.write("x.csv", 9, [(school.pupils(8)[0].told.number, {}, 0)])
     with pytest.raises(StoreFault):
-        phq_into_daily = school.write("x.csv", 9, [(school.pupils(8)[0].told.number, {}, 0)])
-        school.take(phq_into_daily, "phq9", wave="日常报告")
+        school.take(sheet, "phq9", wave="日常报告")
     with pytest.raises(StoreFault):
         open_wave("日常报告", person=school.work.working_member(), uow=school.work.uow(), now=T0)
 
@@ -173,8 +173,6 @@ def test_the_homeroom_teacher_named_and_unnamed_is_one_observer(school, tell):
 
 
 def test_a_level_is_set_by_the_counselor_alone(school, tell):
-    from screening.core.tiers import Role
-
     pupil = school.pupils(8)[0]
     outcome = tell(school, of(pupil, "hand_level", "S3"), person=somebody(school, Role.HOMEROOM_TEACHER))
     assert (len(outcome.faults), outcome.taken, school.alerts()) == (1, (), {})

@@ -66,8 +66,8 @@ def summary(outcome: ReportOutcome, *, levels: bool) -> Iterator[Text]:
     """Counts, and the numbers of what an adult should confirm; ``levels`` only for the counselor (ALERT_POLICY §5.2)."""
     taken = outcome.taken
     yield Text(
-        f"登记 {len(taken)} 条报告{_numbers(taken)}，新增 {outcome.tasks} 项任务。",
-        f"Took {len(taken)} reports{_numbers(taken)}; {outcome.tasks} new tasks.",
+        f"登记 {len(taken)} 条报告{f'（{_numbers(taken)}）' if _numbers(taken) else ''}，新增 {outcome.tasks} 项任务。",
+        f"Reports taken: {len(taken)}{f' ({_numbers(taken)})' if _numbers(taken) else ''}; new tasks: {outcome.tasks}.",
     )
     if outcome.known:
         yield Text(
@@ -101,4 +101,4 @@ def _waits_for_adult(report: Report) -> bool:
 
 
 def _numbers(taken: tuple[Taken, ...]) -> str:
-    return f"（{'、'.join(f'#{one.number}' for one in taken)}）" if 0 < len(taken) <= _FEW else ""
+    return " ".join(f"#{one.number}" for one in taken) if len(taken) <= _FEW else ""

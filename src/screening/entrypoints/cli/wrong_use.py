@@ -40,7 +40,7 @@ def _what(error: WrongUse) -> Text:
         return Text(f"没有选项 {error.option_name}{near}", said)
     if isinstance(error, typed.BadParameter):
         name = error.param.get_error_hint() if error.param is not None else ""
-        return Text(f"{name} 的值不能用：{_chinese(error.message)}", said)
+        return Text(f"{name} 的值不能用：{_chinese(error.message)}" if name else error.message, said)
     if isinstance(error, typed.BadOptionUsage):
         return Text(f"选项 {error.option_name} 用法有误：{_chinese(error.message)}", said)
     return Text(_chinese(said), said)
