@@ -9,7 +9,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
 from screening.adapters.survey_files.columns import ArrowChunk
-from screening.adapters.survey_files.csv_shape import Shape, first_uneven_line, shape_of
+from screening.adapters.survey_files.csv_quotes import fault_in_quotes
+from screening.adapters.survey_files.csv_shape import Shape, first_uneven_line, shape_of, too_long
 from screening.adapters.survey_files.csv_tail import Trimmed, end_of_content
 from screening.adapters.survey_files.encodings import encoding_of
 from screening.adapters.survey_files.kinds import fault
@@ -86,24 +87,21 @@ class CsvExport:
         return "gb18030" if self._encoding.name == "gb18030" else "utf8"
 
     def _check_quotes(self) -> None:
-        """An unclosed quote swallows the rest of the file as one cell: rows would be lost without a word."""
-        if self._encoding.paired_quotes:
+        """Rows swallowed by a wrong quote would be lost without a word."""
+        if not self._encoding.has_quotes:
             return
         with self._text() as text:
-            reader = csv.reader(text, delimiter=self._shape.delimiter, strict=True)
-            try:
-                for _row in reader:
-                    pass
-            except csv.Error as error:
-                if "unexpected end" in str(error):
-                    what = Text(
-                        "有一个引号没有收尾，后面的行都会读错", "a quote is never closed: every row after it would be misread"
-                    )
-                    raise fault(self._path, what, _FIX_LINE) from None
+            found = fault_in_quotes(text, self._shape.delimiter, self._shape.width)
+        if found is not None:
+            line, what = found
+            raise FileFault(what, where=plain(f"{self.name}:{line}"), hint=_FIX_LINE)
 
     def _ragged(self) -> FileFault:
-        with self._text() as text:
-            uneven = first_uneven_line(text, self._shape)
+        try:
+            with self._text() as text:
+                uneven = first_uneven_line(text, self._shape)
+        except csv.Error:  # a cell of more than four million characters
+            return too_long(self._path)
         if uneven is None:
             return fault(self._path, Text("这个 CSV 文件读不下去", "this CSV file can't be read to its end"), _FIX_LINE)
         line, cells = uneven

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from screening.adapters.survey_files.headers import ROWS_LOOKED_AT, header_row, without_empty_tail
 from screening.adapters.survey_files.kinds import fault
+from screening.adapters.survey_files.limits import LONGEST_LINE, check_columns
+from screening.core.errors import FileFault
 from screening.core.language import Text
 
 _DELIMITERS = ",;\t"
 _LINES = 211  # ten lines that may stand above the headings, the headings, two hundred rows
 _SAMPLE = 200
-_CHARACTERS = 1 << 20  # a heading line with a hundred long questions stays well below
+_CHARACTERS = 2 * LONGEST_LINE  # so that one whole line below the headings is seen, if there is any
 
-csv.field_size_limit(1 << 24)  # a wrong delimiter can make one cell of a whole line
+csv.field_size_limit(4 * LONGEST_LINE)  # a wrong delimiter can make one cell of a whole line
 
 
 class Shape(NamedTuple):
@@ -34,17 +36,40 @@ def shape_of(path: Path, text: io.TextIOBase) -> Shape:
     """The shape, from the first two hundred lines. Raises FileFault if there are no headings."""
     with text:
         start = text.read(_CHARACTERS)
+    _check_lines(path, start)
     delimiter = max(_DELIMITERS, key=lambda sign: _typical_width(_records(start, sign)))
     records = _records(start, delimiter)
     if not records:
         raise fault(path, Text("文件里没有内容", "there is nothing in the file"), Text("请重新导出", "export it again"))
+    check_columns(path.name, max(len(cells) for _, cells in records))
     head = header_row([cells for _, cells in records[:ROWS_LOOKED_AT]])
     rows = [cells for _, cells in records[head + 1 :]]
+    if not rows and len(start) == _CHARACTERS:
+        raise too_long(path)
     width = _width(len(records[head][1]), rows)
     headings = (records[head][1] + [""] * width)[:width]
     kept = without_empty_tail(headings, rows)
     sample = tuple(tuple((cells + [""] * kept)[:kept]) for cells in rows[:_SAMPLE])
     return Shape(delimiter, tuple(headings[:kept]), head + 1, records[head][0], width, sample)
+
+
+def _check_lines(path: Path, start: str) -> None:
+    """Raises FileFault for a line that no survey writes: what looks like headings with nothing below would be such a file."""
+    if len(start) < _CHARACTERS:
+        return
+    with io.StringIO(start, newline="") as lines:
+        longest = max(map(len, lines))
+    if longest > LONGEST_LINE:
+        raise too_long(path)
+
+
+def too_long(path: Path) -> FileFault:
+    """A line of more than a million characters."""
+    what = Text(
+        "有一行或一格长得不正常（超过一百万字），也可能是引号没有收尾",
+        "a line or a cell is abnormally long (over a million characters), or a quote is never closed",
+    )
+    return fault(path, what, Text("请从问卷平台重新导出", "export it again from the survey platform"))
 
 
 def first_uneven_line(text: io.TextIOBase, shape: Shape) -> tuple[int, int] | None:

@@ -7,19 +7,20 @@ from typing import NamedTuple
 import charset_normalizer
 
 from screening.adapters.survey_files.kinds import fault
+from screening.adapters.survey_files.limits import check_size
 from screening.core.language import Text
 
 _BLOCK = 1 << 20
 _ENOUGH = 4096  # detectors call short GBK files Korean (FORMATS §18); below this many bytes we ask instead
 _MOST_CHAOS = 0.1
+_STREAMED = ("utf-8", "gb18030")
 
 
 class Encoding(NamedTuple):
-    """A Python codec name, whether the quotes in the file are paired, and a note if the codec was only found by a detector."""
+    """A Python codec name, whether there are quotes in the file, and a note if the codec was only found by a detector."""
 
     name: str
     has_quotes: bool
-    paired_quotes: bool
     note: Text | None = None
 
 
@@ -35,16 +36,19 @@ def encoding_of(path: Path) -> Encoding:
 def _checked(path: Path, name: str) -> Encoding | None:
     """The encoding if every byte of the file obeys it."""
     decoder = codecs.getincrementaldecoder(name)(errors="strict")
-    quotes = 0
+    if name not in _STREAMED:
+        check_size(path)  # such a file is turned into UTF-8 in memory
+    quotes = False
     with path.open("rb") as file:
         try:
             while block := file.read(_BLOCK):
-                decoder.decode(block)
-                quotes += block.count(b'"')
+                if "\0" in decoder.decode(block):
+                    raise _nul(path)
+                quotes = quotes or b'"' in block
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None
-    return Encoding(name, quotes > 0, quotes % 2 == 0)
+    return Encoding(name, quotes)
 
 
 def _detected(path: Path) -> Encoding:
@@ -60,6 +64,12 @@ def _detected(path: Path) -> Encoding:
     if found is None:
         raise _ask(path)
     return found._replace(note=note)
+
+
+def _nul(path: Path) -> Exception:
+    """Such a character ends texts early in many programs: nobody would see the same number in two of them."""
+    what = Text("文件里有空字符（NUL），不是正常的文本，可能已损坏", "there are NUL characters in the file, it may be damaged")
+    return fault(path, what, Text("请从问卷平台重新导出", "export it again from the survey platform"))
 
 
 def _ask(path: Path) -> Exception:

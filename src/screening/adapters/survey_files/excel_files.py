@@ -3,16 +3,19 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import fastexcel
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
+from python_calamine import CalamineError
 
 from screening.adapters.survey_files.columns import ArrowChunk
 from screening.adapters.survey_files.excel_numbers import as_shown, damaged_columns
 from screening.adapters.survey_files.headers import ROWS_LOOKED_AT, header_row, without_empty_tail
 from screening.adapters.survey_files.kinds import fault, password_fault
+from screening.adapters.survey_files.limits import check_columns, damaged
 from screening.adapters.survey_files.workbook_notes import notes_on
 from screening.core.language import Text
 from screening.intake.interface import Chunk, Layout
@@ -41,7 +44,8 @@ class ExcelExport:
         self.headings: tuple[str, ...] = tuple(top[head][:width])
         self.header_row = head + 1
         self._cells = _without_blank_end(cells.slice(head + 1))
-        self._damaged = damaged_columns(path, sheet, self._cells)
+        with faults_of(path):
+            self._damaged = damaged_columns(path, sheet, self._cells)
         self.sample: tuple[tuple[str, ...], ...] = tuple(
             tuple(self._seen(column, text) for column, text in enumerate(row[:width])) for row in first[: self._cells.num_rows]
         )
@@ -60,18 +64,31 @@ class ExcelExport:
 
 def open_sheets(path: Path) -> fastexcel.ExcelReader:
     """The workbook. Raises FileFault if it is encrypted or damaged."""
-    try:
+    with faults_of(path):
         return fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
+
+
+def read_sheet(path: Path, reader: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
+    """Every cell of the sheet from its first line on, as text; empty cells are null. Raises FileFault if it is damaged."""
+    with faults_of(path):
+        cells = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", eager=True)
+    check_columns(path.name, cells.num_columns)
+    return cells
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """What the reader raises, said in words."""
+    try:
+        yield
+    except (fastexcel.FastExcelError, CalamineError) as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise password_fault(path) from None
-        hint = Text("请用 Excel 或 WPS 打开，另存为 .xlsx 后再用", "open it in Excel or WPS, save it as .xlsx and use that")
-        raise fault(path, Text("工作簿打不开，可能已损坏", "the workbook can't be opened, it may be damaged"), hint) from None
-
-
-def read_sheet(reader: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
-    """Every cell of the sheet from its first line on, as text; empty cells are null."""
-    return reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", eager=True)
+        raise damaged(path) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # a reader written in Rust that met what it never expected
+            raise damaged(path) from None
+        raise
 
 
 def _first_sheet(path: Path) -> tuple[str, pa.RecordBatch, list[Text]]:
@@ -79,7 +96,7 @@ def _first_sheet(path: Path) -> tuple[str, pa.RecordBatch, list[Text]]:
     reader = open_sheets(path)
     names = reader.sheet_names
     for name in names:
-        cells = read_sheet(reader, name)
+        cells = read_sheet(path, reader, name)
         if cells.num_rows and cells.num_columns:
             return name, cells, _others(name, names)
     hint = Text("请从问卷平台重新导出", "export it again from the survey platform")

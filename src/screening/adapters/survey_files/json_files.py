@@ -12,6 +12,7 @@ from screening.adapters.packaged_files import packaged
 from screening.adapters.strict_yaml_files import read_yaml
 from screening.adapters.survey_files.columns import ArrowChunk
 from screening.adapters.survey_files.kinds import fault
+from screening.adapters.survey_files.limits import check_columns, check_size
 from screening.core.language import Text
 from screening.intake.interface import Chunk, Layout
 from screening.intake.platforms import fhir
@@ -30,7 +31,9 @@ class JsonExport:
         self.name, self.header_row = path.name, 1
         self.layout: Layout | None = None
         self.notes: tuple[Text, ...] = ()
+        check_size(path)
         headings, rows = self._table(path, _documents(path))
+        check_columns(path.name, len(headings))
         self.headings = tuple(headings)
         texts = [[_sound(row.get(heading, "")) for row in rows] for heading in headings]
         self._cells = pa.record_batch([pa.array(column, pa.string()) for column in texts], [f"c{n}" for n in range(len(texts))])

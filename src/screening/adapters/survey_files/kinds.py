@@ -5,6 +5,8 @@ import zipfile
 from enum import Enum
 from pathlib import Path
 
+from screening.adapters.survey_files.limits import check_parts, check_size
+from screening.adapters.survey_files.workbook_area import check_area
 from screening.core.errors import FileFault
 from screening.core.language import Text, plain
 
@@ -94,6 +96,8 @@ def _check_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
+            if names & _WORKBOOK_PARTS:
+                _check_workbook(path, archive)
     except (zipfile.BadZipFile, OSError):
         raise fault(path, Text("文件不完整或已损坏", "the file is incomplete or damaged"), _EXPORT_AGAIN) from None
     if names & _WORKBOOK_PARTS:
@@ -104,8 +108,16 @@ def _check_zip(path: Path) -> Kind:
     raise fault(path, Text("这是压缩包，不是表格", "this is an archive, not a table"), _UNPACK)
 
 
+def _check_workbook(path: Path, archive: zipfile.ZipFile) -> None:
+    if any(part.flag_bits & 1 for part in archive.infolist()):
+        raise password_fault(path)
+    check_parts(path, archive)
+    check_area(path, archive)
+
+
 def _check_ole(path: Path) -> Kind:
     """Old Office files; an encrypted new one hides in the same container."""
+    check_size(path)
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise password_fault(path)

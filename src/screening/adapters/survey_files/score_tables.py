@@ -6,6 +6,7 @@ from typing import BinaryIO, Literal
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 from pyarrow import parquet
 
@@ -47,6 +48,7 @@ class ScoreTable:
             self._parquet.close()
 
     def _write_csv(self, batch: pa.RecordBatch) -> None:
+        batch = _without_formulas(batch)
         if not self.started:
             self._stream.write((",".join(batch.schema.names) + "\n").encode())
         try:
@@ -56,6 +58,19 @@ class ScoreTable:
             sink = pa.BufferOutputStream()
             pacsv.write_csv(batch, sink, _QUOTED)
         self._stream.write(sink.getvalue())
+
+
+def _without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A text that a spreadsheet would run (``=…``, ``@…``, ``+…``, ``-…``) gets a ``'`` before it (OWASP, CSV Injection).
+
+    Minus and digits only are a number and stay.
+    """
+    columns = []
+    for column in batch.columns:
+        if pa.types.is_string(column.type):
+            column = pc.replace_substring_regex(column, r"^([=@\t\r+]|-\D|-\d[^\n]*[^\d.\n])", r"'\1")  # noqa: PLW2901  # the same, safe
+        columns.append(column)
+    return pa.record_batch(columns, schema=batch.schema)
 
 
 def _array(values: "np.ma.MaskedArray[tuple[int], np.dtype[np.float64 | np.int64]] | list[str | None]") -> pa.Array:

@@ -5,7 +5,7 @@ from pathlib import Path
 import fastexcel
 
 from screening.adapters.survey_files.csv_files import CsvExport
-from screening.adapters.survey_files.excel_files import open_sheets, read_sheet, rows_as_seen
+from screening.adapters.survey_files.excel_files import faults_of, open_sheets, read_sheet, rows_as_seen
 from screening.adapters.survey_files.excel_numbers import as_shown, damaged_columns
 from screening.adapters.survey_files.kinds import Kind, kind_of
 
@@ -34,9 +34,11 @@ def _csv_rows(export: CsvExport) -> Table:
 
 
 def _sheet_rows(path: Path, reader: fastexcel.ExcelReader, name: str) -> Table:
-    cells = read_sheet(reader, name)
+    cells = read_sheet(path, reader, name)
     rows = rows_as_seen(cells)
-    for place in damaged_columns(path, name, cells):
+    with faults_of(path):
+        found = damaged_columns(path, name, cells)
+    for place in found:
         for row in rows:
             row[place] = as_shown(row[place])
     return rows

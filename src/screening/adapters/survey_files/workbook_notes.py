@@ -1,9 +1,10 @@
-"""What a workbook hides and who saved it last: told to the counselor, never acted on."""
+"""What a workbook hides, computes and refers to, and who saved it last: told to the counselor, never acted on."""
 
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from screening.core.language import Text
 
@@ -13,12 +14,16 @@ _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _HIDDEN_SHEET = re.compile(rb'<sheet [^>]*state="(?:hidden|veryHidden)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*\bhidden="(?:1|true)"')
+_FORMULA = re.compile(rb"<f[ />]")
+_NOT_COMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*</c>")  # no saved result behind the formula
+_MACROS = "xl/vbaProject.bin"
+_LINKS = "xl/externalLinks/"
 _APPLICATION = re.compile(rb"<Application>([^<]+)</Application>")
 _BY_HAND = (b"Microsoft", b"WPS", b"LibreOffice", b"Kingsoft")
 
 
 def notes_on(path: Path, *, from_platform: bool) -> tuple[Text, ...]:
-    """Hidden rows, columns and sheets of an xlsx; of a platform's export also whether it was saved again by hand.
+    """Hidden rows, columns and sheets, formulas, macros and links; of a platform's export also whether it was saved by hand.
 
     Nothing for other formats. The markup is searched as a stream: openpyxl would build every cell of a sheet to tell the same.
     """
@@ -30,10 +35,10 @@ def notes_on(path: Path, *, from_platform: bool) -> tuple[Text, ...]:
             return ()
         parts = [part for part in workbook.infolist() if _SHEET_PART.fullmatch(part.filename)]
         small = sum(part.file_size for part in parts) <= _MOST
-        rows, columns = _hidden_in(workbook, [part.filename for part in parts]) if small else (0, 0)
+        found = _found_in(workbook, [part.filename for part in parts]) if small else _Found()
         sheets = len(_HIDDEN_SHEET.findall(workbook.read("xl/workbook.xml")))
         by_hand = from_platform and "docProps/app.xml" in names and _saved_by_hand(workbook.read("docProps/app.xml"))
-    return (*_hidden(rows, columns, sheets), *(_SAVED_AGAIN if by_hand else ()))
+    return (*_hidden(found.rows, found.columns, sheets), *_computed(found), *_foreign(names), *(_SAVED_AGAIN if by_hand else ()))
 
 
 _SAVED_AGAIN = (
@@ -53,18 +58,45 @@ def _hidden(rows: int, columns: int, sheets: int) -> Iterator[Text]:
         yield Text(f"有 {sheets} 个隐藏的工作表", f"there are {sheets} hidden sheets")
 
 
-def _hidden_in(workbook: zipfile.ZipFile, parts: list[str]) -> tuple[int, int]:
-    """Hidden rows and column ranges of all sheets; a tag cut in two by a block stays whole in the next."""
-    rows = columns = 0
+def _computed(found: "_Found") -> Iterator[Text]:
+    if found.formulas:
+        empty = found.not_computed
+        yield Text(
+            f"有 {found.formulas} 格是公式，按文件里保存的结果读入" + (f"；其中 {empty} 格没有结果，算未作答" if empty else ""),
+            f"{found.formulas} cells are formulas, read by their saved results"
+            + (f"; {empty} have none and count as not answered" if empty else ""),
+        )
+
+
+def _foreign(names: set[str]) -> Iterator[Text]:
+    if _MACROS in names:
+        yield Text("文件里有宏，没有运行", "there are macros in the file; they were not run")
+    if any(name.startswith(_LINKS) for name in names):
+        yield Text("文件引用了别的工作簿，没有打开", "the file refers to other workbooks; they were not opened")
+
+
+class _Found(NamedTuple):
+    """What the markup of all sheets holds."""
+
+    rows: int = 0  # hidden ones
+    columns: int = 0  # hidden ranges
+    formulas: int = 0
+    not_computed: int = 0
+
+
+def _found_in(workbook: zipfile.ZipFile, parts: list[str]) -> _Found:
+    """Counts over all sheets; a cell cut in two by a block stays whole in the next."""
+    patterns = (_HIDDEN_ROW, _HIDDEN_COLUMN, _FORMULA, _NOT_COMPUTED)
+    counts = [0] * len(patterns)
     for part in parts:
         rest = b""
         with workbook.open(part) as markup:
             while block := markup.read(_STEP):
-                text, cut, rest = (rest + block).rpartition(b"<")
-                rows += len(_HIDDEN_ROW.findall(text))
-                columns += len(_HIDDEN_COLUMN.findall(text))
+                text, cut, rest = (rest + block).rpartition(b"<c")
+                counts = [count + len(pattern.findall(text)) for count, pattern in zip(counts, patterns, strict=True)]
                 rest = cut + rest
-    return rows, columns
+        counts = [count + len(pattern.findall(rest)) for count, pattern in zip(counts, patterns, strict=True)]
+    return _Found(*counts)
 
 
 def _saved_by_hand(properties: bytes) -> bool:
