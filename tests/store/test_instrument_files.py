@@ -144,6 +144,14 @@ def test_words_like_yes_no_and_on_stay_words():
     assert (english.options, mht.changes[0].on) == ({"yes": 1, "no": 0}, "2026-11-22")
 
 
+def test_a_questionnaire_in_several_printings_is_not_chosen_for_anybody():
+    with pytest.raises(InstrumentFault) as caught:
+        load_instrument("cdi")
+    assert all(code in caught.value.hint.zh for code in ("cdi_printed：", "cdi_printed_b：", "cdi_scored："))
+    assert "第 9 题" in caught.value.hint.zh
+    assert caught.value.exit_code == 12
+
+
 def test_the_same_name_gives_the_same_object():
     assert load_instrument("mht") is load_instrument("mht")
 

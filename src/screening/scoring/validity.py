@@ -84,6 +84,8 @@ def _missing(scores: Scores, instrument: Instrument) -> Bools:
 
 
 def _prorated(scores: Scores, instrument: Instrument) -> Bools:
-    gaps = (scores.answered < key_of(instrument).length) & ~np.isnan(scores.values)
+    """A value in spite of gaps; a condition that is not met has its value without any answer, and stands for none."""
+    key = key_of(instrument)
+    gaps = (scores.answered < key.length) & (scores.answered >= key.needed[1]) & ~np.isnan(scores.values)
     partly: Bools = np.logical_or.reduce(gaps, axis=1)
     return partly

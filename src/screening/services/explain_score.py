@@ -47,9 +47,9 @@ def _explained(instrument: Instrument, codes: npt.NDArray[np.int8], row: int, *,
         yield plain("")
         yield Text(f"{scale.title.zh}（{code}）", f"{scale.title.en} ({code})")
         yield _sum(instrument, scale, codes)
-        yield _value(scale, scores, place, readable=readable)
+        yield _outcome(scores, place) if scale.triage and readable else _value(scale, scores, place, readable=readable)
         if scale.bands and scores.bands[0, place] != NO_BAND and readable:
-            yield _band(scale.bands[0], int(scores.bands[0, place]))
+            yield _band(scale.bands[0], int(scores.bands[0, place]), is_outcome=bool(scale.triage))
 
 
 def _sum(instrument: Instrument, scale: Scale, codes: npt.NDArray[np.int8]) -> Text:
@@ -61,10 +61,27 @@ def _sum(instrument: Instrument, scale: Scale, codes: npt.NDArray[np.int8]) -> T
     for item in scale.items:
         code = int(codes[item - 1])
         turned = item in scale.reversed
-        value = instrument.items.low + instrument.items.high - code if turned else code
+        value = instrument.items.low + instrument.items.high - code if turned else scale.recode.get(code, code)
         said.append(f"q{item}{'R' if turned else ''}={'–' if code == NO_ANSWER else value}")
     line = " ".join(said)
-    return Text(f"  题目（R 为反向计分后）：{line}", f"  items (R: after reversal): {line}")
+    if scale.when:
+        gate = " / ".join(f"{item} ≥ {code}" for item, code in scale.when.any_of.items())
+        told = Text(
+            f"；仅当 {gate} 时计分，否则为 {scale.when.otherwise:g}", f"; counts if {gate}, else {scale.when.otherwise:g}"
+        )
+    else:
+        told = Text("", "")
+    return Text(f"  题目（R 为反向计分后）：{line}{told.zh}", f"  items (R: after reversal): {line}{told.en}")
+
+
+def _outcome(scores: Scores, place: int) -> Text:
+    """A triage has no value: its rules gave an outcome, or a blank left a graver one open."""
+    answered = int(scores.answered[0, place])
+    if scores.bands[0, place] == NO_BAND:
+        zh, en = "有题未答，不能排除更重的结果，因此没有结果", "a blank leaves a graver outcome open: no outcome"
+    else:
+        zh, en = "按公布的规则得出结果，不相加", "an outcome by the published rules, no sum"
+    return Text(f"  答了 {answered} 题，{zh}", f"  {answered} answered: {en}")
 
 
 def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
@@ -73,10 +90,12 @@ def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
     asked = len(scale.items)
     if not readable:
         return Text(f"  读得出 {answered} 题，没有得分", f"  {answered} could be read: no score")
+    if np.isnan(value) and scale.when and answered >= scale.min_answered:
+        return Text("  计分的前提没有作答，没有得分", "  what it depends on was not answered: no score")
     if np.isnan(value):
         return Text(f"  答了 {answered} 题，不够计分，没有得分", f"  {answered} answered, too few: no score")
     steps = [f"× {scale.multiply}"] if scale.multiply != 1 else []
-    if not scale.of and answered < asked:
+    if not scale.of and scale.min_answered <= answered < asked:
         steps.append(f"× {asked}/{answered}")
     done = "".join(f"({step})" for step in steps)
     shown = f"{value:g}" if value == round(value, 6) else repr(value)
@@ -87,8 +106,13 @@ def _value(scale: Scale, scores: Scores, place: int, *, readable: bool) -> Text:
     )
 
 
-def _band(table: BandTable, band: int) -> Text:
+def _band(table: BandTable, band: int, *, is_outcome: bool) -> Text:
     cut, source = table.cuts[band], table.source
+    if is_outcome:
+        return Text(
+            f"  结果 {cut.title.zh}（{cut.code}），依据：{source.cite}（{source.confidence}）",
+            f"  outcome: {cut.title.en} ({cut.code}), from: {source.cite} ({source.confidence})",
+        )
     upper = f" – <{table.cuts[band + 1].start:g}" if band + 1 < len(table.cuts) else " 及以上"
     upper_en = upper if band + 1 < len(table.cuts) else " and above"
     return Text(

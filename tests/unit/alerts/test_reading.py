@@ -107,6 +107,13 @@ def answers_of(code, rows):
         pytest.param("mssmhs", {"q52": 3}, Critical.CI_0, id="MSSMHS q52 below its grade"),
         pytest.param("mssmhs", {"q52": 4}, Critical.CI_1, id="MSSMHS q52"),
         pytest.param("gad7", {"q1": 3}, Critical.CI_0, id="GAD-7 has no safety item"),
+        pytest.param("cdi_printed", {"q9": 2}, Critical.CI_3, id="CDI, item 9 lightest first: the third statement is intent"),
+        pytest.param("cdi_printed_b", {"q9": 0}, Critical.CI_3, id="CDI, item 9 gravest first: so is the first"),
+        pytest.param("cdi_printed_b", {"q9": 1}, Critical.CI_1, id="CDI: the middle one"),
+        pytest.param("cdi_printed_b", {"q9": 2}, Critical.CI_0, id="CDI, item 9 gravest first: the third is the lightest"),
+        pytest.param("cdi_printed_b", {"q9": -1}, Critical.CI_0, id="CDI: a blank is no statement"),
+        pytest.param("asq", {"q5": 2}, Critical.CI_3, id="ASQ: a refusal counts as a yes"),
+        pytest.param("scl90", {"q15": 2}, Critical.CI_1, id="SCL-90 q15, lowest frequency"),
     ],
 )
 def test_safety_answers_are_graded_by_content_and_frequency(mapping, code, answers, grade):
@@ -118,6 +125,35 @@ def test_safety_answers_are_graded_by_content_and_frequency(mapping, code, answe
 def test_whether_an_answer_has_a_time_window_is_told(mapping, code, dated):
     _, _, told = critical_of(answers_of(code, [{}]), load_instrument(code), mapping)
     assert told[0] == dated
+
+
+@pytest.mark.parametrize(
+    ("answers", "dated"),
+    [
+        pytest.param({"q6": 1, "q7": 0}, False, id="ever, and not lately"),
+        pytest.param({"q6": 1, "q7": -1}, False, id="ever, and nobody asked when"),
+        pytest.param({"q6": 1, "q7": 1}, True, id="within three months"),
+        pytest.param({"q1": 1, "q6": 1, "q7": 0}, True, id="a wish in the past month weighs as much and is dated"),
+        pytest.param({"q2": 1, "q6": 1, "q7": 0}, True, id="graver thoughts in the past month are dated"),
+    ],
+)
+def test_an_answer_about_a_lifetime_is_dated_only_where_another_answer_says_when(mapping, answers, dated):
+    _, _, told = critical_of(answers_of("cssrs", [answers]), load_instrument("cssrs"), mapping)
+    assert told[0] == dated
+
+
+@pytest.mark.parametrize(
+    ("code", "blank", "skipped"),
+    [
+        pytest.param("asq", ("q5",), False, id="ASQ: the fifth need not be asked after four times no"),
+        pytest.param("asq", ("q2", "q5"), True, id="ASQ: one of the four was left out"),
+        pytest.param("cssrs", ("q3", "q4", "q5", "q7"), False, id="C-SSRS: after no and no the rest need not be asked"),
+        pytest.param("cssrs", ("q3", "q4", "q5", "q6", "q7"), True, id="C-SSRS: behaviour was left out"),
+    ],
+)
+def test_a_safety_item_that_was_rightly_not_asked_is_not_skipped(mapping, code, blank, skipped):
+    _, told, _ = critical_of(answers_of(code, [dict.fromkeys(blank, -1)]), load_instrument(code), mapping)
+    assert told[0] == skipped
 
 
 @pytest.mark.parametrize(

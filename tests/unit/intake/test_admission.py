@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from screening.adapters.instrument_files import load_instrument
 from screening.core.ids import NOBODY
-from screening.intake.admission import admit
+from screening.intake.admission import admit, old_enough
 from screening.intake.interface import RowBatch, Why
 from screening.intake.plan import plan_export
 from screening.intake.sheets import refusals, to_blocks
@@ -63,6 +63,15 @@ def test_the_first_reason_of_the_order_is_given(row, consent, why):
     _, _, admission = admitted([row], consent=consent)
     assert admission.refused["phq9@1"][0] is why
     assert not admission.sheets["phq9@1"][0]
+
+
+def test_an_instrument_with_a_lowest_age_takes_nobody_who_is_not_known_to_have_reached_it():
+    scl90 = load_instrument("scl90")
+    born = np.array(["2009-10", "2010-11", "2010-12", "NaT"], "datetime64[M]")
+    at = np.full(4, np.datetime64("2026-11-10T09:30:00", "s"))
+    assert old_enough(scl90, born, at).tolist() == [True, True, False, False]
+    assert not old_enough(scl90, born, np.full(4, np.datetime64("NaT", "s"))).any()
+    assert old_enough(PHQ9, born, at).all()
 
 
 def test_a_failed_attention_check_is_a_sheet_for_somebody_to_read_not_a_refusal():

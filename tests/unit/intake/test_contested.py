@@ -61,6 +61,22 @@ def test_titles_tell_printed_orders_and_long_forms_apart(code):
     assert found((code, True)) == [code]
 
 
+@pytest.mark.parametrize("code", ["asq", "cssrs"])
+def test_what_an_adult_asks_in_person_is_never_looked_for_in_a_survey(code):
+    """Five questions with yes and no may be about boarding and siblings."""
+    with pytest.raises(MappingFault):
+        found((code, True))
+    assert found((code, True), ("mssmhs", True)) == ["mssmhs"]
+
+
+def test_a_form_to_be_named_says_what_to_look_for_on_the_paper():
+    file = export(("cdi_printed", False))
+    with pytest.raises(MappingFault) as fault:
+        find_instruments(file, recognise(file), EDITIONS)
+    assert "第 9 题最前一句最轻" in fault.value.hint.zh
+    assert "item 9" not in fault.value.what.en
+
+
 def test_titles_that_pupil_and_parent_share_tell_nothing():
     assert "sdq_parent" in asked(("sdq_self", True))
 
