@@ -145,7 +145,7 @@ def test_a_class_named_by_its_year_of_entry_is_found_on_the_roster(run, year):
         Path("roster.csv").write_text(f"姓名,学籍号,班级\n王小明,S1,{school_class}\n", encoding="utf-8")
         name = table("a.csv", ["王小明", school_class, *CALM], ["王小明", "九年级8班", *CALM], head=("姓名", "班级", *ITEMS))
         _, rows, _ = run(name, "--instrument", "phq9", "--roster", "roster.csv")
-    assert [row["refusal"] for row in rows] == ["", "unknown_pupil"]
+    assert [row["refusal"] for row in rows] == ["", "near_miss"]
 
 
 def test_a_blank_is_never_a_low_answer(run):

@@ -184,6 +184,7 @@ class Register:
     sex: npt.NDArray[np.int8]  # 0 unknown, 1 male, 2 female
     born: npt.NDArray[np.datetime64]  # month, NaT if unknown
     consent: npt.NDArray[np.int8]  # 0 not told, 1 granted, 2 refused or withdrawn
+    held: npt.NDArray[np.bool_] | None = None  # no contact of the family may be told (F5); None: the roster says nothing of it
     left: "Leavers | None" = None  # who was on the roster and has left; on no other line
 
 

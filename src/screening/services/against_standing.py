@@ -46,7 +46,7 @@ def against_standing(part: Part, wave: WaveId, mapping: BandMapping, uow: UnitOf
         for stands in (read for read in standing if read.edition == block.instrument.edition):  # one for each shape
             same, again, retest = _compared(left, stands)
             second += _second_sittings(_lines(left, again), mapping)
-            earlier.append(_of_pupils(stands, left.pupil[retest]))
+            earlier.append(of_pupils(stands, left.pupil[retest]))
             left = _lines(left, ~same & ~again)
         kept.append(left)
     return Held(part=_with_refused(part, kept, second), earlier=tuple(earlier))
@@ -83,7 +83,8 @@ def _lines(block: AnswerBlock, which: Mask) -> AnswerBlock:
     )
 
 
-def _of_pupils(read: Readings, pupils: PupilArray) -> Readings:
+def of_pupils(read: Readings, pupils: PupilArray) -> Readings:
+    """The readings of these pupils alone."""
     which = np.isin(read.pupil, pupils)
     columns = {
         name: getattr(read, name)[which] for name in Readings.__dataclass_fields__ if isinstance(getattr(read, name), np.ndarray)

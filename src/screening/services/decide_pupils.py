@@ -64,10 +64,10 @@ def decide_pupils(
     report does (DD1, DD2). A sheet that can't be read asks for its retest once, when it comes.
     """
     cases = _cases(pupils, open_alerts, place, evidence)
-    away = place.school.away(pupils)
-    new = _with(fold(evidence.new, pupils, _reports(evidence, "now")), evidence, "now").told(away=away)
+    new = _with(fold(evidence.new, pupils, _reports(evidence, "now")), evidence, "now")
+    new = _around(new, pupils, place)
     unread = new.retest | new.twice
-    together = _everything(pupils, evidence, new).told(away=away)
+    together = _around(_everything(pupils, evidence, new), pupils, place)
     whole = _decide(together.told(retest=together.retest & unread, twice=together.twice & unread), cases.opened, cases.history)
     floor = np.maximum(cases.opened, _stood(pupils, evidence))
     quiet = (floor > Severity.S0) & (whole.new <= floor)
@@ -83,6 +83,11 @@ def decide_pupils(
         made += decisions(added, now, rules.policy, rules.mapping, lines=np.flatnonzero(quiet & needs_somebody(added)))
     settled = pupils[cases.unread & (whole.new == Severity.S0) & together.readable]
     return Decided(made=made, settled=[open_alerts[PupilId(pupil)].id for pupil in settled.tolist()])
+
+
+def _around(signals: Signals, pupils: PupilArray, place: Place) -> Signals:
+    """The signals with what the school knows: who is away, and whose family must not be told (F5, reports may add to these)."""
+    return signals.told(away=place.school.away(pupils), hold=signals.hold | place.school.held(pupils))
 
 
 def _stood(pupils: PupilArray, evidence: Evidence) -> Small:

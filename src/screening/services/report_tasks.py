@@ -89,7 +89,7 @@ def _task(pupil: int, kind: str, school: SchoolView, rules: Rules, now: datetime
         rule="",
         calendar_loaded=rules.calendar.is_loaded(due.date()),
     )
-    owner = school.staffing.holder(Role.PSYCH_TEACHER, school.class_of(pupil))
+    owner = school.staffing.holder(Role.PSYCH_TEACHER, school.home_of(pupil))
     return NewTask(
         pupil=PupilId(pupil), plan=plan, owner=owner, severity=int(Severity.S3 if soon else Severity.S0), created_at=now
     )

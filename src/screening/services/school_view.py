@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from screening.alerts.signals import StandIn
 from screening.core.audit import Audit
 from screening.intake.interface import Register, Roll
 from screening.intake.kit.codes import CodeBook, code_book
@@ -69,13 +70,28 @@ class SchoolView:
         flags = np.zeros(max(self.classes, default=0) + 1, dtype=np.uint8)
         for number, school_class in self.classes.items():
             flags[number] = self.staffing.away(school_class)
-        return flags[self.register.school_class[self.line_of[pupils]]]
+        line = self.lines(pupils)
+        return np.append(flags[self.register.school_class], np.uint8(StandIn.NOBODY_AWAY))[line]
+
+    def held(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Pupils whose every family contact is marked unverified or not to be used on the roster (F5)."""
+        if self.register.held is None:
+            return np.zeros(len(pupils), dtype=np.bool_)
+        return np.append(self.register.held, np.False_)[self.lines(pupils)]
 
     def grades_of(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
         """The grade of each pupil; 0 for one who is not on the register any more."""
-        line = np.where(pupils < len(self.line_of), self.line_of[np.minimum(pupils, len(self.line_of) - 1)], -1)
-        grades: npt.NDArray[np.int8] = np.append(self.register.grade, np.int8(0))[line]  # line -1 is the 0
+        grades: npt.NDArray[np.int8] = np.append(self.register.grade, np.int8(0))[self.lines(pupils)]
         return grades
+
+    def lines(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """The register's line of each pupil, −1 for one who has left: the last place of a column with one more appended."""
+        return np.where(pupils < len(self.line_of), self.line_of[np.minimum(pupils, len(self.line_of) - 1)], np.int32(-1))
+
+    def home_of(self, pupil: int) -> SchoolClass | None:
+        """The class of one pupil; None for one who has left, whose tasks are the counselor's."""
+        there = pupil < len(self.line_of) and self.line_of[pupil] >= 0
+        return self.class_of(pupil) if there else None
 
     def class_of(self, pupil: int) -> SchoolClass:
         """The class of one pupil on the register."""

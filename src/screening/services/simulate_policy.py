@@ -21,6 +21,7 @@ from screening.core.severity import Band, Severity
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.interface import TaskPlan
 from screening.followup.schedule import moment, schedule, start
+from screening.services.against_standing import of_pupils
 from screening.services.find_wave import find_wave
 from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
 from screening.services.place import Rules
@@ -169,10 +170,11 @@ def _read(name: str, audit: Audit, uow: UnitOfWork, key: CaseworkKey | None, *, 
                         "another band mapping reads the sheets again: unlock first",
                     )
                 )
-            then = [
+            read = (
                 read_sheets(block, again.mapping, school.grades_of(block.answers.pupil))
                 for block in uow.waves.blocks(wave.id, key, audit)
-            ]
+            )
+            then = [of_pupils(one, school.register.pupil) for one in read]  # who has left is in no class any more
         counselors = sum(bool(roles_of(member) & COUNSELORS) for member in uow.roster.staff(audit))
         uow.commit()
     return _Material(wave=wave, school=school, now=stored, then=then, counselors=counselors)

@@ -29,7 +29,7 @@ class Made:
     schedule: Schedule
     answered_at: datetime | None
     replaces: Alert | None
-    school_class: SchoolClass
+    school_class: SchoolClass | None  # None: has left the school
     calm: datetime  # when a notice that must not ring at night goes out: now, or in the morning (ESC4)
 
 
@@ -50,7 +50,7 @@ def make(
             schedule=schedule(decision, now, calendar, policy),
             answered_at=answered_at.get(decision.pupil),
             replaces=open_alerts.get(PupilId(decision.pupil)),
-            school_class=school.class_of(decision.pupil),
+            school_class=school.home_of(decision.pupil),
             calm=calendar.after_quiet(now),
         )
         for decision in decisions

@@ -1,11 +1,18 @@
 """The roster in a real store."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from screening.adapters.db import register as pages
+from screening.adapters.db.identities import Identity
+from screening.adapters.db.wire import from_bytes
+from screening.casefiles.envelope import pad
 from screening.casefiles.interface import Retention
 from screening.followup.records import Pupil
-from screening.intake.interface import Person
+from screening.intake.interface import Guardian, Person, RosterPupil
 from tests.store.db import made
 
 TEACHERS = [
@@ -157,3 +164,50 @@ def test_who_was_screened_or_has_a_file_can_not_be_told_from_the_keys(store):
         rows = connection.exec_driver_sql("SELECT retention, count(*) FROM pupil_key GROUP BY retention ORDER BY retention")
         kept = [tuple(row) for row in rows]
     assert kept == [(Retention.IDENTITY, 4), (Retention.MEASUREMENT, 4), (Retention.FILE, 4)]
+
+
+def test_who_left_is_known_by_mark_alone_and_comes_back(store):
+    made.with_pupils(store, 3)
+    with store() as uow:
+        before = uow.roster.pupils(made.machine())[0]
+        gone = replace(before, told=replace(before.told, left_on="2026-11-23"))
+        uow.roster.put_pupils([], [gone], made.machine())
+        uow.commit()
+        register = uow.roster.register(made.machine())
+        assert before.id not in register.pupil
+        assert register.left.pupil.tolist() == [before.id]
+        assert register.left.marks.tolist() == uow.roster.marks([before.told.number]).tolist()
+        assert before.id not in [pupil for pupil, _ in uow.roster.roll(made.machine()).everybody()]
+        uow.roster.put_pupils([], [before], made.machine())
+        register = uow.roster.register(made.machine())
+        assert before.id in register.pupil
+        assert not len(register.left.pupil)
+
+
+def test_the_register_knows_whose_family_must_not_be_told(store):
+    made.with_pupils(store, 1)
+    unverified = (Guardian(name="某", relation="父亲", standing="unverified"),)
+    with store() as uow:
+        uow.roster.put_pupils([made.pupil(2, guardians=unverified)], [], made.machine())
+        register = uow.roster.register(made.machine())
+    assert dict(zip(register.pupil.tolist(), register.held.tolist(), strict=True)) == {1: False, 2: True}
+
+
+def test_a_register_of_the_first_version_is_still_read():
+    told = made.pupil(1)
+    lines = pages.lines_of([(7, 3, told)], np.array([b"m" * 16], dtype="S16"))
+    first = b"\x01" + b"".join(line.tobytes()[:-1] for line in lines)
+    found = pages.as_register(pages.unpacked(first), pages.empty())
+    assert (found.pupil.tolist(), found.school_class.tolist(), found.grade.tolist(), found.consent.tolist()) == (
+        [7],
+        [3],
+        [7],
+        [1],
+    )
+    assert found.held.tolist() == [False]
+
+
+def test_an_identity_sealed_before_tags_were_known_still_opens():
+    told = {"row": 1, "number": "G99", "name": "某", "school_class": "701", "grade": 7, "guardians": []}
+    sealed = pad(b"\x01" + json.dumps({"school_class": 3, "told": told}).encode(), 512)
+    assert from_bytes(sealed, Identity).told == RosterPupil(row=1, number="G99", name="某", school_class="701", grade=7)

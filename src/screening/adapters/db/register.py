@@ -9,9 +9,10 @@ from screening.casefiles.envelope import marks
 from screening.core.errors import SealBroken
 from screening.core.language import Text
 from screening.intake.interface import Leavers, Register, RosterPupil
+from screening.intake.tags import family_unverified
 
-_VERSION = b"\x01"
-_LINE = np.dtype(
+_VERSION, _FIRST = b"\x02", b"\x01"
+_LINE_OF_FIRST = np.dtype(
     [
         ("mark", "S16"),
         ("pupil", "<i4"),
@@ -22,6 +23,7 @@ _LINE = np.dtype(
         ("consent", "i1"),
     ]
 )
+_LINE = np.dtype([*_LINE_OF_FIRST.descr, ("held", "?")])
 _SEX = {"male": 1, "female": 2}
 _CONSENT = {"granted": 1, "refused": 2, "withdrawn": 2}
 
@@ -42,6 +44,7 @@ def lines_of(pupils: Sequence[tuple[int, int, RosterPupil]], found: npt.NDArray[
     lines["grade"] = [told.grade for _, _, told in pupils]
     lines["sex"] = [_SEX.get(told.sex, 0) for _, _, told in pupils]
     lines["born"] = [told.born[:7] or "NaT" for _, _, told in pupils]
+    lines["held"] = [family_unverified(told.guardians) for _, _, told in pupils]
     lines["consent"] = [_CONSENT.get(told.consent, 0) for _, _, told in pupils]
     return lines
 
@@ -54,12 +57,18 @@ def joined(old: Lines, new: Lines, which: npt.NDArray[np.bool_]) -> Lines:
 
 
 def packed(lines: Lines) -> bytes:
-    """Version byte and 33 bytes a pupil."""
+    """Version byte and 34 bytes a pupil."""
     return _VERSION + lines.tobytes()
 
 
 def unpacked(raw: bytes) -> Lines:
-    """The lines again; SealBroken for another version."""
+    """The lines again, those of the first version with nobody held; SealBroken for another version."""
+    if raw[:1] == _FIRST and (len(raw) - 1) % _LINE_OF_FIRST.itemsize == 0:
+        first = np.frombuffer(raw, dtype=_LINE_OF_FIRST, offset=1)
+        lines = np.zeros(len(first), dtype=_LINE)
+        for name in first.dtype.names or ():
+            lines[name] = first[name]
+        return lines
     if raw[:1] != _VERSION or (len(raw) - 1) % _LINE.itemsize:
         raise SealBroken(
             Text("名册索引由另一版本写成", "the register was written by another version"),
@@ -83,5 +92,6 @@ def as_register(lines: Lines, left: Lines) -> Register:
         sex=np.ascontiguousarray(lines["sex"]),
         born=np.ascontiguousarray(lines["born"]).astype("datetime64[M]"),
         consent=np.ascontiguousarray(lines["consent"]),
+        held=np.ascontiguousarray(lines["held"]),
         left=Leavers(marks=np.ascontiguousarray(left["mark"]), pupil=np.ascontiguousarray(left["pupil"]).astype(np.int32)),
     )

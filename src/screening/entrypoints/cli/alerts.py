@@ -1,11 +1,16 @@
 """`screening alerts`: the counselor's list of open alerts."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from screening.core.language import Text
 from screening.entrypoints.cli.show import language, say, table, words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screening.intake.interface import RosterPupil
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -72,7 +77,7 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
     show_card(
         title,
         card_of(decision, work.policy, work.mapping),
-        before=[(Text("学生", "Pupil"), f"{pupil.school_class} {pupil.name}")],
+        before=[(Text("学生", "Pupil"), f"{pupil.school_class} {pupil.name}"), *_told_by_roster(pupil, work.today())],
     )
     table(
         Text("期限", "Deadlines"),
@@ -82,6 +87,25 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
             for kind, due in sorted(found[0].alert.deadlines.items(), key=lambda d: d[1])
         ],
     )
+
+
+def _told_by_roster(pupil: "RosterPupil", today: "date") -> "list[tuple[Text, str]]":
+    """Groups that hold today, which bring support and no level (H1), and contacts who must not be used or are unverified."""
+    from screening.intake.tags import KINDS, standing
+
+    lines = []
+    if pupil.left_on:
+        lines.append((Text("离校", "Left the school"), pupil.left_on))
+    groups = [
+        f"{words(KINDS[tag.kind][0], tag.kind)}{f'（{tag.source}）' if tag.source else ''}" for tag in standing(pupil.tags, today)
+    ]
+    if groups:
+        lines.append((Text("特殊群体（只用于帮助）", "Groups (for support only)"), "、".join(groups)))
+    unusable = {"do not use": words("不联系", "do not use"), "unverified": words("未核实", "unverified")}
+    contacts = [f"{one.relation or one.name}：{unusable[one.standing]}" for one in pupil.guardians if one.standing in unusable]
+    if contacts:
+        lines.append((Text("家庭联系", "Family contacts"), "、".join(contacts)))
+    return lines
 
 
 def _soonest(deadlines: dict) -> str:  # type: ignore[type-arg]  # datetime is imported lazily
