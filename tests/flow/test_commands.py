@@ -12,7 +12,8 @@ from tests.store.imports.conftest import WAVE, School, open_at
 LABELS = re.compile("抑郁症|患者|心理疾病|诊断")  # rule L3
 
 COMMANDS = (
-    ["wave", "list"], ["wave", "show", WAVE], ["roster", "show"], ["alerts", "list"], ["alerts", "list", "--limit", "2"],
+    ["wave", "list"], ["wave", "show", WAVE], ["wave", "quality", WAVE],
+    ["roster", "show"], ["alerts", "list"], ["alerts", "list", "--limit", "2"],
     ["tasks", "list"], ["tasks", "list", "--all", "--limit", "3"], ["refusals", WAVE], ["audit", "verify"], ["audit", "show"],
     ["run", "--once"], ["doctor"], ["outbox", "list"], ["policy", "show"],
 )  # fmt: skip
