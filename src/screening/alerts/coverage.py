@@ -1,6 +1,6 @@
 """Does the mapping speak of everything an instrument publishes? What it forgets would never reach a person."""
 
-from screening.alerts.mapping import BandMapping, Bands, InstrumentMapping
+from screening.alerts.mapping import Alternative, BandMapping, Bands, InstrumentMapping
 from screening.core.language import Text
 from screening.instruments.definition import Instrument
 
@@ -60,8 +60,9 @@ def _missing_answers(instrument: Instrument, told: InstrumentMapping) -> list[Te
 
 def _unknown(instrument: Instrument, told: InstrumentMapping) -> list[Text]:
     """Scales and items which the mapping names and the edition lacks."""
-    named: list[Bands] = [told.total] if told.total else []
-    scales = [bands.scale for bands in named] + list(told.subscales)
+    read: list[InstrumentMapping | Alternative] = [told, *told.alternatives.values()]
+    named: list[Bands] = [one.total for one in read if one.total]
+    scales = [bands.scale for bands in named] + [code for one in read for code in one.subscales]
     items = [
         *(told.critical.items if told.critical else ()),
         *((*told.upgrade.any_of, *told.upgrade.count) if told.upgrade else ()),

@@ -33,6 +33,18 @@ def without(mapping, **changes):
             "has no lonelines",
             id="misspelt",
         ),
+        pytest.param(
+            {
+                "alternatives": {
+                    "ours": {
+                        "subscales": {"lonelines": {"bands": None, "basis": "operational", "source": "x"}},
+                        "warning": {"zh": "注意", "en": "know"},
+                    }
+                }
+            },
+            "has no lonelines",
+            id="misspelt in a reading a school may choose",
+        ),
     ],
 )
 def test_what_the_mapping_forgets_is_named(mapping, changes, words):
