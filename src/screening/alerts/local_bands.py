@@ -1,9 +1,12 @@
 """A school's own norm laid over the band mapping: it moves subscales by grade, never totals, safety answers or published cuts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from screening.alerts.mapping import BandMapping, BandName, Bands, InstrumentMapping
+from screening.alerts.mapping import BandMapping, BandName, Bands, InstrumentMapping, Part
 from screening.instruments.norm_tables import MIN_SHEETS, Cell, NormTable
+
+P = TypeVar("P", bound=Part)
 
 RARE = 5.0
 """Percent of a grade that a local B2 may hold: the 95th percentile, as the head of the band mapping says of subscales."""
@@ -61,8 +64,14 @@ def _with_norm(told: InstrumentMapping, table: NormTable) -> InstrumentMapping |
         if by_grade:
             basis = "local" if table.basis == "local" else bands.basis
             source = f"{table.id} by grade; elsewhere: {bands.source}"
-            moved[code] = bands.model_copy(update={"basis": basis, "source": source, "by_grade": by_grade})
-    return told.model_copy(update={"subscales": told.subscales | moved}) if moved else None
+            moved[code] = _with(bands, basis=basis, source=source, by_grade=by_grade)
+    return _with(told, subscales=told.subscales | moved) if moved else None
+
+
+def _with(part: P, **changes: object) -> P:
+    """The part with some fields changed, made anew: a copy would keep what was worked out from the old ones."""
+    fields = {name: getattr(part, name) for name in type(part).model_fields}
+    return type(part)(**(fields | changes))
 
 
 def _local(bands: Bands, cells: Sequence[Cell]) -> Iterator[tuple[int, dict[BandName, float]]]:

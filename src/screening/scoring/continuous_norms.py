@@ -44,7 +44,8 @@ class NormModel:
 
     def location(self, raw: Float64, age: float) -> Float64:
         """T of raw scores to a hundredth, no further out than LOW and HIGH."""
-        result: Float64 = np.interp(raw, self.raw(_GRID, age), _GRID)
+        rising = np.maximum.accumulate(self.raw(_GRID, age))  # beyond the scale a consistent model may fall
+        result: Float64 = np.interp(raw, rising, _GRID)
         return result
 
     def is_consistent(self, ages: npt.NDArray[np.float64], values: Float64) -> bool:

@@ -1,8 +1,8 @@
 """Try a local norm on a wave before anybody agrees to it: which cuts move, who would be read otherwise; then record it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -97,7 +97,7 @@ def try_norms(
     tried = Rules(policy=rules.policy, mapping=after, calendar=rules.calendar)
     blocks = _blocks(instrument, wave, key, uow, audit)
     read = [(read_sheets(block, rules.mapping, grade), read_sheets(block, after, grade), grade) for block, grade in blocks]
-    moves = tuple(move for was, becomes, _ in read for move in _band_moves(was, becomes, after))
+    moves = _together(move for was, becomes, _ in read for move in _band_moves(was, becomes, after))
     simulated = simulate_policy(wave, person=person, uow=uow, standing=rules, tried=tried, key=key, now=now)
     concerned = sorted({pupil for move in moves for pupil in move.pupils})
     return NormTrial(
@@ -176,6 +176,15 @@ def _band_moves(before: Readings, after: Readings, mapping: BandMapping) -> list
                 )
             )
     return moves
+
+
+def _together(moves: Iterable[BandMove]) -> tuple[BandMove, ...]:
+    """Moves of several blocks as one a step, in the order of the scales."""
+    found: dict[tuple[str, str, str, str], BandMove] = {}
+    for one in moves:
+        step = (one.edition, one.scale, one.before, one.after)
+        found[step] = replace(one, pupils=(*found[step].pupils, *one.pupils)) if step in found else one
+    return tuple(found.values())
 
 
 def _column(read: Readings, column: int) -> Small:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from screening.instruments.definition import Instrument
     from screening.instruments.norm_tables import Cell, NormTable
     from screening.services.agreed_norms import NormDecision
-    from screening.services.load_norms import BandMove, NormTrial
+    from screening.services.load_norms import NormTrial
 
 SEXES = {"all": Text("全体", "both"), "male": Text("男", "boys"), "female": Text("女", "girls")}
 
@@ -107,7 +107,7 @@ def show_decisions(decisions: "Sequence[NormDecision]") -> None:
     )  # fmt: skip
 
 
-def show_trial(trial: "NormTrial", wave: str, norm: "NormTable | None") -> None:
+def show_trial(trial: "NormTrial", wave: str, instrument: "Instrument", norm: "NormTable | None") -> None:
     """Cuts, bands and severities that would move; names where they were asked for."""
     if norm is not None and any(cell.sex != "all" for cell in norm.cells):
         say(Text("分性别的部分只用于查看，不影响分级（H1）。", "Groups of one sex are for reading only and move no band (H1)."))
@@ -117,18 +117,21 @@ def show_trial(trial: "NormTrial", wave: str, norm: "NormTable | None") -> None:
         table(
             Text("界值会怎样变", "Which cut-offs would move"),
             [Text("分量表", "scale"), Text("年级", "grade"), Text("分级", "band"), Text("现在", "now"), Text("采用后", "then")],
-            [[one.scale, str(one.grade), one.band, _start(one.before), _start(one.after)] for one in trial.cuts],
+            [
+                [_scale(one.scale, instrument), str(one.grade), one.band, _start(one.before), _start(one.after)]
+                for one in trial.cuts
+            ],
         )
     if wave:
-        _show_moves(trial, wave)
+        _show_moves(trial, wave, instrument)
 
 
 def _start(value: float | None) -> str:
     return "–" if value is None else f"≥ {value:g}"
 
 
-def _show_moves(trial: "NormTrial", wave: str) -> None:
-    rows = [[one.scale, f"{one.before} → {one.after}", str(len(one.pupils))] for one in _together(trial)]
+def _show_moves(trial: "NormTrial", wave: str, instrument: "Instrument") -> None:
+    rows = [[_scale(one.scale, instrument), f"{one.before} → {one.after}", str(len(one.pupils))] for one in trial.moves]
     if rows:
         table(
             Text(f"批次“{wave}”里谁的分级会变", f"Whose bands would change in wave '{wave}'"),
@@ -137,11 +140,19 @@ def _show_moves(trial: "NormTrial", wave: str) -> None:
         )
     else:
         say(Text(f"批次“{wave}”里没有人的分级会变。", f"Nobody's band would change in wave '{wave}'."))
+    milder = {pupil for one in trial.moves if one.after < one.before for pupil in one.pupils}
+    if milder:
+        warn(
+            Text(
+                f"注意：{len(milder)} 人的分量表分级会变轻；总分、危机条目和已发表的界值不变",
+                f"Warning: {len(milder)} pupils would have a milder subscale; totals, safety items and published cuts stay",
+            )
+        )
     for move in trial.severities.moves if trial.severities else ():
         say(
             Text(
-                f"预警等级 {move.before} → {move.after}：{move.pupils} 人",
-                f"severity {move.before} → {move.after}: {move.pupils} pupils",
+                f"预警等级（与导入时的判定相比）{move.before} → {move.after}：{move.pupils} 人",
+                f"severity (compared with what the import decided) {move.before} → {move.after}: {move.pupils} pupils",
             )
         )
     if trial.uncovered:
@@ -154,17 +165,9 @@ def _show_moves(trial: "NormTrial", wave: str) -> None:
     for pupil, name in sorted(trial.names.items(), key=lambda pair: pair[1]):
         say(
             plain(
-                f"  {name}：" + "、".join(f"{one.scale} {one.before} → {one.after}" for one in trial.moves if pupil in one.pupils)
+                f"  {name}："
+                + "、".join(
+                    f"{_scale(one.scale, instrument)} {one.before} → {one.after}" for one in trial.moves if pupil in one.pupils
+                )
             )
         )
-
-
-def _together(trial: "NormTrial") -> "list[BandMove]":
-    """Moves of several chunks as one line a step."""
-    from dataclasses import replace
-
-    found: dict[tuple[str, str, str], BandMove] = {}
-    for one in trial.moves:
-        key = (one.scale, one.before, one.after)
-        found[key] = replace(one, pupils=(*found[key].pupils, *one.pupils)) if key in found else one
-    return list(found.values())

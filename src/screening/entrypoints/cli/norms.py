@@ -160,7 +160,7 @@ def load(  # noqa: PLR0917  # Typer takes options by name
     edition = load_instrument(told.instrument)
     check_norm_table(told, edition, file.name)
     table = told.model_copy(update={"instrument": edition.edition})  # a later edition has other figures
-    _decide(edition.edition, table, wave=wave, agree=agree, because=because, names=names, passphrase_file=passphrase_file)
+    _decide(edition, table, wave=wave, agree=agree, because=because, names=names, passphrase_file=passphrase_file)
 
 
 @app.command("drop", help=words("停用本地常模，同样先看谁会变", "Stop using a local norm; shows who would change, too"))
@@ -175,26 +175,32 @@ def drop(  # noqa: PLR0917  # Typer takes options by name
     """The opposite of ``load``; the earlier decisions stay on the shelf."""
     from screening.adapters.instrument_files import load_instrument
 
-    edition = load_instrument(code).edition
-    _decide(edition, None, wave=wave, agree=agree, because=because, names=names, passphrase_file=passphrase_file)
+    _decide(load_instrument(code), None, wave=wave, agree=agree, because=because, names=names, passphrase_file=passphrase_file)
 
 
 def _decide(
-    edition: str, table: "NormTable | None", *, wave: str, agree: bool, because: str, names: bool, passphrase_file: Path | None
+    edition: "Instrument",
+    table: "NormTable | None",
+    *,
+    wave: str,
+    agree: bool,
+    because: str,
+    names: bool,
+    passphrase_file: Path | None,
 ) -> None:
     from screening.entrypoints.cli.norm_words import show_trial
     from screening.entrypoints.wiring import open_workspace
     from screening.services.load_norms import agree_norm, try_norms
 
     work = open_workspace()
-    tried_on = wave or _latest_wave(work, edition)
+    tried_on = wave or _latest_wave(work, edition.edition)
     key = work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic)) if tried_on else None
     person = work.working_member()
     trial = try_norms(
-        edition, table, wave=tried_on, base=work.base_mapping, rules=work.rules, person=person, key=key, uow=work.uow(),
+        edition.edition, table, wave=tried_on, base=work.base_mapping, rules=work.rules, person=person, key=key, uow=work.uow(),
         now=work.now(), names=names,
     )  # fmt: skip
-    show_trial(trial, tried_on, table)
+    show_trial(trial, tried_on, edition, table)
     if not agree:
         say(
             Text(
@@ -203,7 +209,7 @@ def _decide(
             )
         )
         return
-    agreed = agree_norm(edition, table, because=because, person=person, uow=work.uow(), now=work.now())
+    agreed = agree_norm(edition.edition, table, because=because, person=person, uow=work.uow(), now=work.now())
     say(
         Text(
             f"已记录，从现在起导入的答卷按 norms@{agreed.version} 分级；以前的结果不变",
