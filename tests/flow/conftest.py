@@ -1,5 +1,5 @@
 """The small synthetic school of the import tests, for services that are quickest shown on the real thing."""
 
-from tests.store.imports.conftest import another, original, school
+from tests.store.imports.conftest import another, original, school, small
 
-__all__ = ["another", "original", "school"]
+__all__ = ["another", "original", "school", "small"]

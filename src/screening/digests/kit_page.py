@@ -33,7 +33,8 @@ FILES: dict[PageName, Text] = {
 
 _WIDE = "\u00a0\u00a0"  # an ideographic space is not printable to Python and would be left out
 
-TO_PASTE: tuple[PageName, ...] = ("identity", "thanks")
+TO_PASTE: tuple[PageName, ...] = ("pupils", "identity", "thanks")
+"""The notice stands before the first question, the thanks after the last."""
 
 SLIP_WORDS = {
     "title": Text("小条发放单", "Slips"),
@@ -150,7 +151,7 @@ def page_text(page: Page) -> str:
     for part in page.parts:
         lines += [f"[{part.heading}]"] if part.heading else []
         lines += [*part.sentences, *part.points, *("\t".join(row) for row in part.rows), ""]
-    return "\n".join(lines)
+    return "\n".join(lines).replace(_WIDE, "\u3000")
 
 
 def slips_markup(slips: ClassSlips, pictures: Sequence[str], language: Language = "zh", *, cannot_draw: str = "") -> str:

@@ -23,8 +23,10 @@ def fingerprints(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:
 
 
 def row_mark(batch: RowBatch, line: int, *, pupil: int, edition: str) -> int:
-    """``sitting_mark`` of one row of a batch: of the pupil, or of number, name and class as they were written."""
-    whom = str(pupil) if pupil != NOBODY else "|".join((batch.numbers[line], batch.names[line], batch.classes[line]))
+    """``sitting_mark`` of one row of a batch: of the pupil, or of number, name, class and a slip's code as they were written."""
+    slip = batch.codes[line : line + 1] if batch.codes else []
+    written = (batch.numbers[line], batch.names[line], batch.classes[line], *filter(None, slip))
+    whom = str(pupil) if pupil != NOBODY else "|".join(written)
     answers = b"|".join(batch.answers[each][line].tobytes() for each in sorted(batch.answers))
     return sitting_mark(whom, edition, batch.answered_at[line], answers)
 

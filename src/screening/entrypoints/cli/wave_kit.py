@@ -38,7 +38,7 @@ def kit(  # noqa: PLR0917  # Typer gives every option by name
 ) -> None:
     """Without a link the pages of the kit; with it the test page and the slips."""
     from screening.adapters.instrument_files import load_instrument
-    from screening.entrypoints.kit_folder import write_kit
+    from screening.entrypoints.kit_folder import check_free, write_kit
     from screening.entrypoints.wiring import open_workspace
     from screening.services.make_kit import make_kit
 
@@ -47,6 +47,8 @@ def kit(  # noqa: PLR0917  # Typer gives every option by name
         _slips(name, link, school_class, folder, force=force)
         return
     work = open_workspace()
+    if not force:
+        check_free(folder, language())
     instruments = [load_instrument(code) for code in instrument or []]
     made = make_kit(name, platform, instruments, person=work.working_member(), uow=work.uow(), now=work.now())
     written = write_kit(folder, made, language(), force=force)
