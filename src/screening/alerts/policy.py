@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from screening.alerts.mapping import Part
+from screening.alerts.tier_set import TierLine, TierName, faults_of_tiers
 from screening.core.severity import Severity
 
 SeverityName = Literal["S0", "U", "S1", "S2", "S3", "S4"]
@@ -201,6 +202,7 @@ class AlertPolicy(Part):
     windows: Windows
     contact: Contact
     clocks: Clocks
+    tiers: tuple[TierLine, ...]
     recipients: RecipientTable
     tasks: dict[str, Duty]
     escalation: tuple[Escalation, ...]
@@ -212,6 +214,8 @@ class AlertPolicy(Part):
         unlabelled = [severity.name for severity in Severity if severity.name not in self.labels]
         if unlabelled:
             raise ValueError(f"no label for {', '.join(unlabelled)}")
+        if faults_of_tiers(self.tiers):
+            raise ValueError("; ".join(faults_of_tiers(self.tiers)))
         clocks = [clock for _, clock in self.clocks]
         due = {name for clock in clocks for name in clock} - {"retest_soon"}
         ownerless = sorted(due - set(self.tasks))
@@ -222,6 +226,10 @@ class AlertPolicy(Part):
             if lost:
                 raise ValueError(f"a deadline refers to {', '.join(lost)}, which is not in its table")
         return self
+
+    def has_tier(self, name: TierName) -> bool:
+        """Whether the school works with this tier."""
+        return any(line.tier == name for line in self.tiers)
 
     def __hash__(self) -> int:
         """Policies are few and long-lived: their version is hash enough."""

@@ -10,7 +10,7 @@ from screening.core.tiers import Role
 
 SCHOOL_ORDER = (
     Role.PSYCH_TEACHER, Role.PSYCH_DEPUTY, Role.DISTRICT_TUTORING_CENTRE, Role.MORAL_EDUCATION_HEAD, Role.PRINCIPAL,
-    Role.LEADING_GROUP, Role.SCHOOL_DOCTOR, Role.BUREAU_CONTACT,
+    Role.LEADING_GROUP, Role.SCHOOL_DOCTOR, Role.DORMITORY_STAFF, Role.NIGHT_DUTY, Role.BUREAU_CONTACT,
 )  # fmt: skip
 FAMILY_ORDER = (
     Role.HOMEROOM_TEACHER, Role.HOMEROOM_DEPUTY, Role.DUTY_HOMEROOM_TEACHER, Role.GRADE_HEAD, Role.PSYCH_TEACHER,
@@ -36,8 +36,8 @@ def told(facts: Facts, moment: Moment, policy: AlertPolicy, ids: tuple[str, ...]
     return Told(
         class_=notice,
         class_person=person and str(person),
-        grade=_grade(facts, moment, row),
-        school=_school(facts, row),
+        grade=_grade(facts, moment, row) if policy.has_tier("grade") else "none",
+        school=_school(facts, row, policy),
         family=family,
         family_by=family_by,
     )
@@ -108,7 +108,7 @@ def _grade(facts: Facts, moment: Moment, row: Recipients | None) -> str:
     return "none" if facts.protection or facts.guarded or on_holiday else row.grade
 
 
-def _school(facts: Facts, row: Recipients | None) -> tuple[str, ...]:
+def _school(facts: Facts, row: Recipients | None, policy: AlertPolicy) -> tuple[str, ...]:
     """Who is told at school, in the order of the decision schema."""
     nothing = row is None and not facts.open_case and not facts.retest and not facts.twice
     if nothing and facts.not_tested != NotTested.DECLINED_BY_PUPIL:
@@ -120,6 +120,10 @@ def _school(facts: Facts, row: Recipients | None) -> tuple[str, ...]:
         roles.add(Role.PRINCIPAL)
     if row and facts.severity == Severity.S4 and facts.injured:
         roles.add(Role.SCHOOL_DOCTOR)
+    if row and facts.severity == Severity.S4 and policy.has_tier("district"):
+        roles.add(Role.BUREAU_CONTACT)
+    if row and facts.severity >= Severity.S3 and policy.has_tier("dormitory") and not (facts.protection or facts.guarded):
+        roles |= {Role.DORMITORY_STAFF, Role.NIGHT_DUTY}  # X2: under protection the circle stays small
     return _without_named(facts, roles, SCHOOL_ORDER, bureau=True)
 
 

@@ -46,6 +46,8 @@ class Named(IntFlag):
     SCHOOL_DOCTOR = 512
     DISTRICT_TUTORING_CENTRE = 1024
     BUREAU_CONTACT = 2048
+    DORMITORY_STAFF = 4096
+    NIGHT_DUTY = 8192
 
 
 class StandIn(IntFlag):

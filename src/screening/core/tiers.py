@@ -27,5 +27,7 @@ class Role(StrEnum):
     BUREAU_CONTACT = "bureau_contact"
     DISTRICT_TUTORING_CENTRE = "district_tutoring_centre"
     DUTY_HOMEROOM_TEACHER = "duty_homeroom_teacher"
+    DORMITORY_STAFF = "dormitory_staff"
+    NIGHT_DUTY = "night_duty"
     RESEARCHER = "researcher"
     PIPELINE = "pipeline"  # the machine itself, as the author of an act

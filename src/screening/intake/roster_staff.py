@@ -30,6 +30,8 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("教育局联系人", "主管部门联系人"), Role.BUREAU_CONTACT),
     **dict.fromkeys(("未成年人心理辅导中心", "区心理辅导中心", "心理辅导中心"), Role.DISTRICT_TUTORING_CENTRE),
     **dict.fromkeys(("值班班主任", "值日班主任"), Role.DUTY_HOMEROOM_TEACHER),
+    **dict.fromkeys(("宿管", "宿舍管理员", "生活老师", "宿管老师"), Role.DORMITORY_STAFF),
+    **dict.fromkeys(("夜间值班", "夜班值班", "值夜老师"), Role.NIGHT_DUTY),
     **dict.fromkeys(("研究人员",), Role.RESEARCHER),
 } | {role.value: role for role in Role if role is not Role.PIPELINE}
 

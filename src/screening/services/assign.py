@@ -19,6 +19,8 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     Role.PSYCH_TEACHER: (Role.PSYCH_DEPUTY, Role.DISTRICT_TUTORING_CENTRE),
     Role.PSYCH_DEPUTY: (Role.PSYCH_TEACHER, Role.DISTRICT_TUTORING_CENTRE),
     Role.LEADING_GROUP: (Role.PRINCIPAL,),
+    Role.DORMITORY_STAFF: (Role.NIGHT_DUTY,),
+    Role.NIGHT_DUTY: (Role.DORMITORY_STAFF,),
 }
 """ESC1: an absent holder's work goes to the registered deputy, else to the next tier. ESC2: without a counselor the
 district's tutoring centre acts, and the moral-education head."""

@@ -21,6 +21,8 @@ POSTS: tuple[tuple[Tier, str], ...] = (
     (Tier.SCHOOL, Role.PRINCIPAL),
     (Tier.SCHOOL, Role.LEADING_GROUP),
     (Tier.SCHOOL, Role.SCHOOL_DOCTOR),
+    (Tier.SCHOOL, Role.DORMITORY_STAFF),
+    (Tier.SCHOOL, Role.NIGHT_DUTY),
     (Tier.SCHOOL, Role.BUREAU_CONTACT),
 )
 """The posts of the three tiers that the school fills; the family's person is found from the roster's contacts."""

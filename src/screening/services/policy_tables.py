@@ -11,7 +11,7 @@ from screening.core.language import Text, plain
 from screening.core.severity import Severity
 from screening.digests.task_words import TASK_WORDS
 from screening.followup.templates import TEMPLATES
-from screening.services.policy_words import ASKS, NOTICES, NUMBERS, PLANNING, ROLES, TABLES, after_words, due_words
+from screening.services.policy_words import ASKS, NOTICES, NUMBERS, PLANNING, ROLES, TABLES, TIERS, after_words, due_words
 from screening.services.rule_conditions import CONDITIONS
 
 KINDS = TASK_WORDS | {
@@ -48,6 +48,7 @@ def policy_tables(policy: AlertPolicy, mapping: BandMapping) -> list[Table]:
         _rules(policy),
         _numbers(policy),
         _clocks(policy),
+        _tiers(policy),
         _recipients(policy),
         _owners(policy),
         _escalation(policy),
@@ -133,6 +134,19 @@ def _clocks(policy: AlertPolicy) -> Table:
 def _aliased(part: Part) -> Iterator[tuple[str, dict]]:  # type: ignore[type-arg]  # clocks of any kind
     for name, field in type(part).model_fields.items():
         yield field.alias or name, getattr(part, name)
+
+
+def _tiers(policy: AlertPolicy) -> Table:
+    rows = [
+        Row(key=line.tier, cells=(TIERS[line.tier], ROLES[line.holder], ROLES[line.deputy], Text(line.duty.zh, line.duty.en)))
+        for line in policy.tiers
+    ]
+    columns = (Text("层级", "tier"), Text("谁负责", "holder"), Text("谁代理", "deputy"), Text("职责", "duty"))
+    note = Text(
+        "层级说的是谁来做，等级说的是多急，两者从不混用。没有“家庭”一级时，家庭沟通照样进行。",
+        "A tier says who acts, a severity how fast, never mixed. Without a family tier the family is spoken to too.",
+    )
+    return Table(title=Text("层级", "Tiers"), columns=columns, rows=tuple(rows), note=note)
 
 
 def _recipients(policy: AlertPolicy) -> Table:

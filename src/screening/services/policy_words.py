@@ -16,6 +16,8 @@ ROLES: dict[str, Text] = {
     "bureau_contact": Text("教育局联系人", "bureau contact"),
     "district_tutoring_centre": Text("区心理辅导中心", "district tutoring centre"),
     "duty_homeroom_teacher": Text("值班班主任", "homeroom teacher on duty"),
+    "dormitory_staff": Text("宿管老师", "dormitory staff"),
+    "night_duty": Text("夜间值班", "night duty"),
     "class_person": Text("班主任（缺席时代理人）", "homeroom teacher or stand-in"),
     "family_person": Text("与家庭联系的人", "whoever may speak to the family"),
 }
@@ -25,6 +27,8 @@ TIERS: dict[str, Text] = {
     "grade": Text("年级", "grade"),
     "school": Text("学校", "school"),
     "family": Text("家庭", "family"),
+    "district": Text("区级", "district"),
+    "dormitory": Text("宿舍", "dormitory"),
 }
 
 NOTICES: dict[str, Text] = {
