@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +10,9 @@ import numpy.typing as npt
 
 from screening.core.language import Text
 from screening.instruments.definition import Instrument
+from screening.intake.layout import Layout, Question, Sign, Why
+
+__all__ = ["Layout", "Question", "Sign", "Why"]  # what stands in layout.py is asked for here as well
 
 NO_ANSWER = -1  # code of a blank, skipped or unreadable answer in every answer matrix
 
@@ -46,51 +48,11 @@ class Export(Protocol):
     header_row: int  # 1-based line of the sheet on which the headings stand
     sample: tuple[tuple[str, ...], ...]  # the first data rows, up to 200
     notes: tuple[Text, ...]  # hidden rows, re-saved by hand, … for the counselor
-    layout: "Layout | None"  # where finding the rows took understanding the headings; None: nobody has looked yet
+    layout: Layout | None  # where finding the rows took understanding the headings; None: nobody has looked yet
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The data rows from first to last; may be called again. With ``columns`` only these need be there, which is quicker."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One column that holds answers to something, as the platform's headings tell it."""
-
-    column: int  # 0-based column of the file
-    number: int | None  # the platform's question number, if printed
-    stem: str  # question text without number; for a matrix the stem of its first row
-    row: str = ""  # matrix row or option text
-    matrix: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """What a platform module understood of the headings. Column numbers are 0-based."""
-
-    platform: str  # "wjx", "plain", …
-    coding: str | None  # "text", "number", "score", or None if it doesn't tell
-    questions: tuple[Question, ...]
-    submitted: int | None = None  # column of the submission time
-    seconds: int | None = None  # column of the time used
-    serial: int | None = None  # the platform's running number
-    ignored: tuple[int, ...] = ()  # IP addresses and other things we never read
-    blanks: frozenset[str] = frozenset({""})  # cell texts that mean: not answered, or skipped
-    headings: tuple[str, ...] = ()  # what the columns are called, where several header rows tell it together
-    header_rows: int = 1  # from the first header row to the first data row
-    names: tuple[str, ...] | None = None  # one per column, read for item names like phq9_q7; None: the headings
-    own_codes: bool = True  # numbers under named columns are the instrument's own codes
-    zone: str = "Asia/Shanghai"  # of submission times that don't tell their own
-    signs: tuple["Sign", ...] = ()  # by which the platform says that a row is no finished sheet
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sign:
-    """What a cell of one column says about its row: a preview, or begun and never handed in."""
-
-    column: int
-    cells: frozenset[str]  # as compared (``text.compact``)
-    why: "Why"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,26 +80,6 @@ class ColumnPlan:
     attention: tuple[tuple[int, str], ...] = ()  # attention checks: column, text that shows attention
     unused: tuple[int, ...] = ()
     school_year: int | None = None  # the year in which it began; only with it ``2025级8班`` is a class
-
-
-class Why(StrEnum):
-    """Why a row became no sheet."""
-
-    UNKNOWN_PUPIL = "unknown_pupil"
-    UNKNOWN_CODE = "unknown_code"  # a slip's code that is nobody's: mistyped, or of another wave
-    NEAR_MISS = "near_miss"  # a person must say whether it is the pupil we think
-    SECOND_SITTING = "second_sitting"
-    WRONG_GRADE = "wrong_grade"
-    TOO_YOUNG = "too_young"  # or not known to be old enough for an instrument with a lowest age
-    NO_CONSENT = "no_consent"
-    DECLINED = "declined_by_pupil"
-    UNREADABLE = "unreadable"  # an answer outside the instrument's codes
-    NO_IDENTITY = "no_identity"  # neither number nor name
-    DAMAGED_NUMBER = "damaged_number"  # Excel ate the last digits
-    LEFT = "left_school"  # the number is of a pupil who has left the school
-    TEST = "test_submission"  # filled in to try the form out: name 测试, number 0
-    TRIAL = "trial"  # the platform says: a preview or a test, no pupil's sheet
-    UNFINISHED = "unfinished"  # the platform says: begun and never handed in
 
 
 @dataclass(frozen=True, kw_only=True)
