@@ -33,10 +33,11 @@ def open_(name: WaveName) -> None:
 def list_() -> None:
     """One line per wave."""
     from screening.entrypoints.wiring import open_workspace
+    from screening.services.find_wave import screening_waves
 
     work = open_workspace()
     with work.uow() as uow:
-        waves = uow.waves.waves()
+        waves = screening_waves(uow.waves.waves())
     table(
         Text("测评批次", "Waves"),
         [Text("名称", "name"), Text("建立", "opened"), Text("状态", "state")],
@@ -72,12 +73,6 @@ def close(name: WaveName) -> None:
             f"{reached.absent} absent (consent given, grade took part, no sheet): homeroom teachers will arrange a sitting.",
         )
     )
-
-
-app.command(
-    "kit", help=words("准备一次测评：题目清单、设置、告知书、学生小条", "Prepare a wave: item order, settings, letters, slips")
-)(kit)
-app.command("check", help=words("用试填的文件核对问卷与清单是否一致", "Check a test export against the kit"))(check)
 
 
 @app.command(
