@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 12, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def waiting(number=1, severity=3, critical=0, severe=False, waited=24, allowed=120, load=1.0):
+def waiting(number=1, *, severity=3, critical=0, severe=False, waited=24, allowed=120, load=1.0):
     since = NOW - waited * HOUR
     return Waiting(
         number=number, severity=severity, critical=critical, severe=severe, since=since, due=since + allowed * HOUR, load=load
