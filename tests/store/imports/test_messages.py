@@ -112,11 +112,11 @@ def test_a_safety_answer_of_nobody_known_has_the_clock_of_its_grade(school: Scho
         refusal=refusal, pupil=int(NOBODY), candidates=(), critical=critical, dated=True, answered_at=np.datetime64("NaT", "s")
     )
     then = school.at(t0)
-    audit = then.audit()
+    audit, rules = then.audit(), then.work.rules
     with then.work.uow() as uow:
         wave = find_wave(WAVE, uow)
         place = Place(wave=wave, imported=3, school=view_school(uow, wave, audit), now=t0)
-        assert write_unidentified([row, row], place, then.work.rules, uow) == 1
+        assert write_unidentified([row, row], place, rules, uow) == 1
         uow.commit()
     (task,) = then.tasks()
     assert (task.task.plan.due_at, task.task.note, task.task.pupil) == (due, "import 3, row 17", None)
