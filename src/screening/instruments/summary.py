@@ -19,7 +19,8 @@ Schema for editors. What key, bands, norms and licence rest on stands in [docs/i
 - **Who**: a sheet of a parent or teacher folds apart from the pupil's; what it shows is an adult's slight observation.
 - **Confidence** of the key and of the default bands: *confirmed* = two or more independent sources, *single-source*,
   *conflicting* = texts disagree and the file says which reading is taken, *unverified* = nobody could confirm it, *ours*.
-- **Norms**: only confirmed ones are shipped, so a dash means that there are no T scores.
+- **Norms**: those written in the edition itself. Norms in files of their own stand in `<code>/norms/`; `screening norms show` and
+  [docs/instruments.md](../docs/instruments.md) list both. Without either there is no T.
 - **Policy**: whether the shipped band mapping reads the scores. Scores that are information only raise no alert, however high
   they are; safety items count all the same.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from screening.core.audit import Audit
 from screening.core.ids import StaffId
@@ -70,8 +71,8 @@ def agreed_norms(uow: UnitOfWork, audit: Audit) -> AgreedNorms:
 
 def record_norm(table: NormTable | None, instrument: str, because: str, uow: UnitOfWork, audit: Audit) -> None:
     """Add one decision to the shelf, inside an open unit of work: the norm that holds from now on, or none (None)."""
-    body = {"instrument": instrument, "because": because}
+    body: dict[str, Any] = {"instrument": instrument, "because": because}
     if table is not None:
-        body["table"] = table.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"schema": table.written_as}  # type: ignore[assignment]
+        body["table"] = table.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"schema": table.written_as}
     kind = DROPPED if table is None else AGREED
     uow.records.add([NewRecord(kind=kind, body=body, at=audit.at, by=audit.who, shelf=SHELF)], audit)

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from screening.services.fit_norms import NormHead, fit_norm, joined, sample_of_w
 from screening.services.load_norms import agree_norm, try_norms
 from screening.services.norm_samples import sample_of_table
 from tests.flow.people import member
-from tests.store.imports.conftest import WAVE, open_at
+from tests.store.imports.conftest import WAVE, School, open_at
 from tests.unit.alerts.test_local_bands import norm, rare
 from tests.unit.scoring.test_local_norms import sample
 
@@ -27,10 +28,21 @@ HEAD = NormHead(name="made-up", version="1", region="虚构区", wave="", year=2
 ANXIOUS = rare("learning_anxiety", 9, grades=(4, 5, 6, 7, 8, 9))
 
 
-@pytest.fixture
-def taken(school):
+@pytest.fixture(scope="module")
+def imported(original, tmp_path_factory):
+    """The synthetic wave, taken in once."""
+    folder = tmp_path_factory.mktemp("norms")
+    shutil.copytree(original[0], folder / "workspace")
+    school = School(folder=folder, export=original[1], work=open_at(folder / "workspace"))
     school.take(school.export, "mht", "phq9", "gad7")
-    return school
+    school.work.store.close()
+    return folder / "workspace"
+
+
+@pytest.fixture
+def taken(imported, original, tmp_path):
+    shutil.copytree(imported, tmp_path / "workspace")
+    return School(folder=tmp_path, export=original[1], work=open_at(tmp_path / "workspace"))
 
 
 def tried(school, table, wave=WAVE, **more):
