@@ -114,3 +114,33 @@ def test_closing_a_wave_says_how_many_were_absent(typed):
     assert code == 0
     assert "缺席" in out
     assert typed("wave", "close", WAVE)[0] == 18
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_new_year_is_told_class_by_class_and_writes_nothing_in_a_dry_run(typed, demonstrated, lang):
+    with demonstrated.work.uow() as uow:
+        pupils = [p.told for p in uow.roster.pupils(demonstrated.audit()) if p.told.grade < 9]
+        uow.commit()
+    lines = [f"{p.name},{p.number},{p.grade + 1}{p.school_class[1:]}" for p in pupils]
+    path = demonstrated.folder / "new.csv"
+    path.write_text("\n".join(["姓名,学籍号,班级", *lines]), encoding="utf-8")
+    before = demonstrated.counts()
+    code, out = typed("roster", "import", str(path), "--new-year", "--dry-run", lang=lang)
+    assert code == 0, out
+    assert re.search(r"701 +801", out)
+    assert demonstrated.counts() == before
+    assert not any(p.name in out or p.number in out for p in pupils)
+
+
+def test_a_refused_row_is_confirmed_by_row_and_number(typed, demonstrated):
+    number = demonstrated.pupils(8)[0].told.number
+    code, out = typed("refusals", WAVE, "--confirm", f"1={number}")
+    assert code == 0, out
+    assert "!!" in out
+    assert number not in out
+    assert "已确认" in typed("refusals", WAVE)[1]
+
+
+@pytest.mark.parametrize("told", ["1", "x=G99", "=G99", "1="])
+def test_a_confirmation_that_is_no_pair_is_wrong_use(typed, told):
+    assert typed("refusals", WAVE, "--confirm", told)[0] == 2

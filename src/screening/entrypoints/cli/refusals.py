@@ -30,7 +30,11 @@ def refusals(
     """One line per refused row; rows whose safety answer calls for action come first. With --confirm, say whose a row is."""
     if confirm:
         _confirm(wave, confirm)
-        return
+    else:
+        _list(wave, limit)
+
+
+def _list(wave: str, limit: int) -> None:
     from screening.entrypoints.cli.why_words import WHY_WORDS
     from screening.entrypoints.wiring import open_workspace
     from screening.services.list_refusals import list_refusals
