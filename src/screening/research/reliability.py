@@ -7,7 +7,7 @@ import pandas as pd
 _FEWEST = 2  # items, and complete sheets, below which alpha means nothing
 _FEWEST_FOR_A_FACTOR = 3  # items that determine one factor
 _LEAST_OWN = 0.005  # variance of an item's own, below which a solution is improper; the bound of psych
-_ROUNDS, _SETTLED = 5000, 1e-10  # of the factor solution; it rarely needs a hundred
+_ROUNDS, _SETTLED = 1000, 1e-10  # of the factor solution; it rarely needs a hundred
 
 Answers = pd.DataFrame | npt.ArrayLike
 Floats = npt.NDArray[np.float64]
@@ -57,10 +57,13 @@ def omega(answers: Answers, factors: int = 1) -> float:
 
     The uniquenesses are those of a minimum residual solution with so many factors, as ``psych::omega(fm = "minres")`` finds
     them; sheets as for ``alpha``. NaN where the solution is improper (an item with no variance of its own) or doesn't settle,
-    where an item doesn't vary, and below three items a factor. Source: McDonald 1999, Test Theory, chapter 6.
+    where an item doesn't vary, below three items a factor, and where there are no more sheets than items. Source: McDonald
+    1999, Test Theory, chapter 6.
     """
-    together = _correlations(_complete(answers))
-    if len(together) < _FEWEST_FOR_A_FACTOR * factors or np.isnan(together).any():
+    complete = _complete(answers)
+    together = _correlations(complete)
+    too_few = len(together) < _FEWEST_FOR_A_FACTOR * factors or len(complete) <= len(together)
+    if too_few or np.isnan(together).any():
         return float("nan")
     return float(1 - (1 - _communalities(together, factors)).sum() / together.sum())
 

@@ -149,6 +149,7 @@ def test_omega_of_one_factor_is_what_its_loadings_say():
     "answers",
     [
         pytest.param(np.eye(4)[:, :2], id="two items determine no factor"),
+        pytest.param(attitude()[:7], id="no more sheets than items"),
         pytest.param(np.column_stack([attitude()[:, :3], np.ones(30)]), id="an item that never varies"),
         pytest.param(attitude()[:, [0, 0, 1]], id="an item asked twice has no variance of its own"),
     ],
