@@ -13,6 +13,7 @@ from screening.services.assign import Staffing, home_class
 from screening.services.permissions import COUNSELORS
 from screening.services.ports import NewMessage, SchoolClass, Task, UnitOfWork
 from screening.services.presence import present_staff
+from screening.services.report_tasks import READ
 from screening.services.unidentified import KIND as UNIDENTIFIED
 
 AT_ANY_HOUR = COUNSELORS | {Role.MORAL_EDUCATION_HEAD}
@@ -45,8 +46,8 @@ def escalate_overdue(uow: UnitOfWork, *, policy: AlertPolicy, calendar: SchoolCa
 
 
 def _missed(task: Task) -> Missed:
-    """A safety answer nobody could be found for is missed like the safe contact it stands for."""
-    kind = "contact" if task.task.plan.kind == UNIDENTIFIED else task.task.plan.kind
+    """A safety answer nobody could be found for, and words nobody read, are missed like the safe contact they may stand for."""
+    kind = "contact" if task.task.plan.kind in {UNIDENTIFIED, READ} else task.task.plan.kind
     return Missed(kind=kind, severity=Severity(task.task.severity), due_at=task.task.plan.due_at)
 
 

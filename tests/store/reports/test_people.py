@@ -1,5 +1,6 @@
 """Who may tell what, what is kept of it, who must not hear, and that telling it again changes nothing."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -10,6 +11,7 @@ from screening.core.severity import Severity
 from screening.core.tiers import Role
 from screening.entrypoints.cli.passphrase import known_passphrase
 from screening.intake.report_kinds import Kind
+from screening.services.escalate_overdue import escalate_overdue
 from screening.services.open_case import read_case
 from screening.services.take_reports import confirm_report
 
@@ -243,3 +245,13 @@ def test_every_kind_can_be_told(school, tell):
     ]
     outcome = tell(school, *told)
     assert (outcome.faults, len(outcome.taken)) == ((), len(typed))
+
+
+@pytest.mark.parametrize(("text", "passed_on"), [("我不想活了", True), ("最近很累", False)])
+def test_words_of_danger_that_nobody_reads_are_passed_on(school, tell, text, passed_on):
+    tell(school, {"pupil": school.pupils(8)[0].told.number, "kind": "message", "by": "message_box", "text": text})
+    [task] = school.tasks()
+    late = task.task.plan.due_at + timedelta(minutes=1)
+    work = school.at(late).work
+    calls = escalate_overdue(work.uow(), policy=work.policy, calendar=work.calendar, now=late)
+    assert (calls > 0) is passed_on
