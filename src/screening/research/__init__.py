@@ -12,6 +12,8 @@ _HOMES = {
     "change": "trends",
     "coverage": "trends",
     "deidentify": "deidentify",
+    "item_rest": "reliability",
+    "omega": "reliability",
 }
 __all__ = ["alpha"]
 

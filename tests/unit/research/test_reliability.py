@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 
-from screening.research import alpha
-from screening.research.reliability import alpha_without, item_rest, omega, standardized_alpha
+from screening.research import alpha, item_rest, omega
+from screening.research.reliability import alpha_without, standardized_alpha
 
 # R's built-in `attitude` (Chatterjee & Price 1977, Regression Analysis by Example, section 3.7): 30 departments x 7 questions.
 ATTITUDE = """
