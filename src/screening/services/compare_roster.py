@@ -1,7 +1,7 @@
 """A roster held against what is on record: who is new, changed, back, absent or leaving, and what a new school year does."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -68,7 +68,7 @@ def compare(
     said = set(roster.leaving) - here
     at_school = [pupil for number, pupil in known.items() if number not in here and not pupil.told.left_on]
     gone = [p for p in at_school if p.told.number in said or (all_leave and roster.whole)]
-    absent = [p for p in at_school if roster.whole and p not in gone]
+    absent = [p for p in at_school if roster.whole and not all_leave and p.told.number not in said]
     return Comparison(
         new=tuple(new),
         changed=tuple(Pupil(id=before.id, school_class=class_id[p.school_class, p.grade], told=p) for p, before in changed),
@@ -85,10 +85,13 @@ def new_year(roster: Roster, known: Mapping[str, Pupil], before: Iterable[Person
     now = _by_number(roster)
     old = [pupil.told for pupil in known.values() if not pupil.told.left_on]
     stays = [(one, now[one.number]) for one in old if one.number in now]
+    grades = _grades(roster)
     was, becomes = _homeroom(before), _homeroom(after)
+    members: dict[str, list[RosterPupil]] = defaultdict(list)
+    for one in old:
+        members[one.school_class].append(one)
     moves = []
-    for name in sorted({one.school_class for one in old}):
-        of_class = [one for one in old if one.school_class == name]
+    for name, of_class in sorted(members.items()):
         places = Counter(now[one.number].school_class for one in of_class if one.number in now)
         after_name, most = max(places.items(), key=lambda place: (place[1], place[0])) if places else ("", 0)
         moves.append(
@@ -105,7 +108,7 @@ def new_year(roster: Roster, known: Mapping[str, Pupil], before: Iterable[Person
         moves=tuple(moves),
         promoted=sum(1 for one, then in stays if then.grade == one.grade + 1),
         repeating=sum(1 for one, then in stays if then.grade <= one.grade),
-        graduated=sum(1 for one in old if one.number not in now and _graduates(one, roster)),
+        graduated=sum(1 for one in old if one.number not in now and _graduates(one, grades)),
     )
 
 
@@ -123,7 +126,8 @@ def check_new_year(roster: Roster, known: Mapping[str, Pupil], *, confirmed: boo
             where=Text(f"{len(stays)} 名学生里有 {same} 名", f"{same} of {len(stays)} pupils"),
             hint=Text("同一学年内更新名册，请去掉 --new-year", "within one school year leave --new-year out"),
         )
-    expected = [one for one in old if not _graduates(one, roster)]
+    grades = _grades(roster)
+    expected = [one for one in old if not _graduates(one, grades)]
     missing = sum(1 for one in expected if one.number not in now)
     if not confirmed and missing > _MOST_MISSING * len(expected):
         raise RosterFault(
@@ -158,9 +162,13 @@ def _by_number(roster: Roster) -> dict[str, RosterPupil]:
     return {number: pupil for pupil in roster.pupils for number in (pupil.number, pupil.former) if number}
 
 
-def _graduates(pupil: RosterPupil, roster: Roster) -> bool:
-    """Grade 9 always; grade 6 where the school has no grade 7."""
-    return pupil.grade in LAST_GRADES and not any(other.grade == pupil.grade + 1 for other in roster.pupils)
+def _graduates(pupil: RosterPupil, grades: Collection[int]) -> bool:
+    """Grade 9 always; grade 6 where the file has no grade 7."""
+    return pupil.grade in LAST_GRADES and pupil.grade + 1 not in grades
+
+
+def _grades(roster: Roster) -> frozenset[int]:
+    return frozenset(pupil.grade for pupil in roster.pupils)
 
 
 def _homeroom(staff: Iterable[Person]) -> dict[str, str]:
