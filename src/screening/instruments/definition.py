@@ -233,6 +233,11 @@ class Instrument(Part):
         return f"{self.code}@{self.version}"
 
     @cached_property
+    def for_surveys(self) -> bool:
+        """Whether pupils may meet it in a survey of their own: not what is asked in person, never imported or above their age."""
+        return not (self.in_person or self.never_imported or self.eligible.not_under) and self.eligible.respondent == "self"
+
+    @cached_property
     def item_ids(self) -> tuple[str, ...]:
         """``("q1", …, "qN")``."""
         return tuple(f"q{n}" for n in range(1, self.items.count + 1))

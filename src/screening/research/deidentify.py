@@ -138,16 +138,18 @@ def _who(told: WaveSheets, study: npt.NDArray[np.object_], groups: Groups, place
 
 
 def _long(told: WaveSheets, rows: npt.NDArray[np.int64], who: pd.DataFrame) -> pd.DataFrame:
-    """One line per sheet and scale."""
+    """One line per sheet and scale. A scale of safety items alone would tell their answers: its score and band are left out."""
     flags = told.validity[rows]
     who = who.assign(validity=[_flags(flag) for flag in flags.tolist()], readable=(flags & int(UNREADABLE)) == 0)
     frames = []
     for column, (code, scale) in enumerate(told.instrument.scales.items()):
         names = np.array([*(cut.code for cut in scale.bands[0].cuts), None] if scale.bands else [None], dtype=object)
-        band = told.bands[rows, column]
+        tells = bool(scale.items) and {item - 1 for item in scale.items} <= set(told.instrument.safety_columns)
+        band = np.full(len(rows), NO_BAND, np.int8) if tells else told.bands[rows, column]
+        value = np.full(len(rows), np.nan) if tells else told.scores[rows, column]
         rank = pd.Series(band, dtype="Int8").mask(band == NO_BAND)
         named = names[np.where(band == NO_BAND, len(names) - 1, band)]
-        frames.append(who.assign(scale=code, score=told.scores[rows, column], band=named, rank=rank))
+        frames.append(who.assign(scale=code, score=value, band=named, rank=rank))
     return pd.concat(frames, ignore_index=True).astype({"band": "str"})
 
 

@@ -1,4 +1,4 @@
-"""Instruments with rules of their own through a whole import: asked in person, printed gravest first, not for pupils, never imported."""
+"""Instruments with rules of their own through a whole import: asked in person, printed gravest first, not for pupils."""
 
 import pytest
 
@@ -7,27 +7,30 @@ from screening.core.severity import Severity
 
 from .conftest import School  # type: ignore[import-not-found]
 
+ITEMS = {"asq": 5, "cssrs": 7}
+
 
 @pytest.mark.parametrize(
-    ("code", "items", "answers", "severity", "evidence", "rule"),
+    ("code", "answers", "expected"),
     [
-        pytest.param("asq", 5, {3: 1, 5: 1}, Severity.S4, "asq@1 CI-3", "R401", id="ASQ acute positive"),
-        pytest.param("asq", 5, {3: 1, 5: 2}, Severity.S4, "asq@1 CI-3", "R401", id="ASQ: the fifth refused"),
-        pytest.param("asq", 5, {3: 1, 5: 0}, Severity.S3, "asq@1 CI-2", "R301", id="ASQ: thoughts this week, not now"),
-        pytest.param("asq", 5, {3: "拒绝回答", 5: 0}, Severity.S3, "asq@1 CI-2", "R301", id="ASQ: a refusal in words"),
-        pytest.param("asq", 5, {1: 1, 5: 0}, Severity.S2, "asq@1 CI-1", "R203", id="ASQ non-acute positive"),
-        pytest.param("asq", 5, {1: 1, 5: ""}, Severity.S2, "asq@1 CI-1", "R203", id="ASQ: the fifth not asked still rings"),
-        pytest.param("cssrs", 7, {2: 1, 4: 1}, Severity.S4, "cssrs@1 CI-3", "R401", id="C-SSRS: intent"),
-        pytest.param("cssrs", 7, {6: 1, 7: 1}, Severity.S4, "cssrs@1 CI-3", "R401", id="C-SSRS: behaviour within three months"),
-        pytest.param("cssrs", 7, {2: 1, 3: 1}, Severity.S3, "cssrs@1 CI-2", "R301", id="C-SSRS: a method"),
-        pytest.param("cssrs", 7, {6: 1, 7: 0}, Severity.S2, "cssrs@1 CI-1", "R203", id="C-SSRS: behaviour longer ago"),
+        pytest.param("asq", {3: 1, 5: 1}, (Severity.S4, "asq@1 CI-3", "R401"), id="ASQ acute positive"),
+        pytest.param("asq", {3: 1, 5: 2}, (Severity.S4, "asq@1 CI-3", "R401"), id="ASQ: the fifth refused"),
+        pytest.param("asq", {3: 1, 5: 0}, (Severity.S3, "asq@1 CI-2", "R301"), id="ASQ: thoughts this week, not now"),
+        pytest.param("asq", {3: "拒绝回答", 5: 0}, (Severity.S3, "asq@1 CI-2", "R301"), id="ASQ: a refusal in words"),
+        pytest.param("asq", {1: 1, 5: 0}, (Severity.S2, "asq@1 CI-1", "R203"), id="ASQ non-acute positive"),
+        pytest.param("asq", {1: 1, 5: ""}, (Severity.S2, "asq@1 CI-1", "R203"), id="ASQ: the fifth not asked still rings"),
+        pytest.param("cssrs", {2: 1, 4: 1}, (Severity.S4, "cssrs@1 CI-3", "R401"), id="C-SSRS: intent"),
+        pytest.param("cssrs", {6: 1, 7: 1}, (Severity.S4, "cssrs@1 CI-3", "R401"), id="C-SSRS: behaviour within three months"),
+        pytest.param("cssrs", {2: 1, 3: 1}, (Severity.S3, "cssrs@1 CI-2", "R301"), id="C-SSRS: a method"),
+        pytest.param("cssrs", {6: 1, 7: 0}, (Severity.S2, "cssrs@1 CI-1", "R203"), id="C-SSRS: behaviour longer ago"),
     ],
 )
 def test_answers_given_in_person_get_the_grade_of_the_band_mapping(
-    school: School, code: str, items: int, answers: dict[int, object], severity: Severity, evidence: str, rule: str
+    school: School, code: str, answers: dict[int, object], expected: tuple[Severity, str, str]
 ):
+    severity, evidence, rule = expected
     pupil = school.pupils(7)[0]
-    school.take(school.write("asked.csv", items, [(pupil.told.number, answers, 0)]), code)
+    school.take(school.write("asked.csv", ITEMS[code], [(pupil.told.number, answers, 0)]), code)
     decision = school.alerts()[pupil.id].decision
     assert (decision.severity, rule in decision.rules, evidence in decision.evidence) == (severity, True, True)
 

@@ -47,6 +47,15 @@ def test_nothing_but_the_columns_of_the_codebook_leaves(release):
     assert set(release.scales["month"]) == {"2026-10", "2027-04"}
 
 
+@pytest.mark.parametrize("code", ["asq", "phqa_extra"])
+def test_a_scale_of_safety_items_alone_leaves_without_its_outcome(school, register, code):
+    told = gather("w1", make_sheets(school, [answer_model(load_instrument(code))], 1))
+    out = deidentify(told, register, np.random.default_rng(1)).scales
+    assert len(out) > 0
+    assert out["score"].isna().all()
+    assert out["rank"].isna().all()
+
+
 def test_no_safety_item_leaves_even_on_request(release):
     assert {"q85", "q97"}.isdisjoint(release.items["mht@1"].columns)
     assert "q9" not in release.items["phq9@1"].columns

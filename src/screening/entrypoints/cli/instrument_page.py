@@ -36,6 +36,23 @@ def show_telling(one: "Instrument") -> None:
     if one.high_means:
         say(Text(f"高分的意思：{one.high_means.zh}", f"High means: {one.high_means.en}"))
     say(Text(f"看不到的：{one.cannot_see.zh}", f"Cannot see: {one.cannot_see.en}"))
+    for told in _how_it_is_taken(one):
+        say(told)
+
+
+def _how_it_is_taken(one: "Instrument") -> list[Text]:
+    """What a school has to know before it takes the edition at all."""
+    told = []
+    if one.look_for:
+        told.append(Text(f"先看纸质问卷：{one.look_for.zh}", f"Look at the printed form: {one.look_for.en}"))
+    if one.in_person:
+        told.append(Text("由受过训练的成人当面询问，不放进网上问卷", "Asked by a trained adult face to face, no online form"))
+    if one.eligible.not_under is not None:
+        age = one.eligible.not_under
+        told.append(Text(f"未满 {age} 岁或年龄不明的，导入时退回", f"An import refuses pupils not known to be {age} or over"))
+    if one.never_imported:
+        told.append(Text(f"只能计分，不能导入：{one.never_imported.zh}", f"Scored, never imported: {one.never_imported.en}"))
+    return told
 
 
 def reading(one: "Instrument") -> Text:

@@ -134,7 +134,8 @@ def platform_called(code: str) -> KitPlatform:
 def order_sheets(instruments: Sequence[Instrument]) -> tuple[Sheet, ...]:
     """The item-order sheet of every instrument, in the order of the survey.
 
-    Raises InstrumentFault if none is named, one is named twice, or one is not answered by pupils themselves.
+    Raises InstrumentFault if none is named, one is named twice, or one is not answered by pupils themselves in a survey: forms of
+    adults, what a trained adult asks in person, what is never imported or not for pupils of their age.
     """
     if not instruments or len({each.code for each in instruments}) < len(instruments):
         raise InstrumentFault(
@@ -147,6 +148,12 @@ def order_sheets(instruments: Sequence[Instrument]) -> tuple[Sheet, ...]:
                 Text(f"“{each.title.zh}”不是学生自己填的", f"{each.title.en} is not answered by pupils"),
                 where=plain(each.edition),
                 hint=Text("学生问卷里只放学生自填的量表", "a pupils' survey takes self-report instruments only"),
+            )
+        if not each.for_surveys:
+            raise InstrumentFault(
+                Text(f"“{each.title.zh}”不能放进学生问卷", f"{each.title.en} does not belong in a pupils' survey"),
+                where=plain(each.edition),
+                hint=Text(each.cannot_see.zh, each.cannot_see.en),
             )
     return tuple(_sheet(each, with_check=place == 0 and each.items.count >= CHECK_FROM) for place, each in enumerate(instruments))
 

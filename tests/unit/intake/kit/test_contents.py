@@ -7,7 +7,7 @@ from screening.core.errors import InstrumentFault, MappingFault
 from screening.intake.kit.contents import NumberShape, number_shape, order_sheets, platform_called
 from screening.intake.kit.slips import Slip, check_link, in_seat_order, link_with
 
-OWN = [edition for edition in list_editions() if load_instrument(edition).eligible.respondent == "self"]
+OWN = [edition for edition in list_editions() if load_instrument(edition).for_surveys]
 
 
 @pytest.mark.parametrize("edition", OWN)
@@ -29,7 +29,7 @@ def test_only_a_long_first_instrument_has_an_attention_check_and_it_stands_in_th
     assert not any(line.asked for line in phq9.lines)
 
 
-@pytest.mark.parametrize("codes", [(), ("mht", "mht"), ("sdq_parent",)], ids=["none", "twice", "not the pupils' own"])
+@pytest.mark.parametrize("codes", [(), ("mht", "mht"), ("sdq_parent",), ("asq",), ("aslec",), ("scl90",)], ids=" ".join)
 def test_instruments_that_cannot_be_in_a_pupils_survey_are_refused(codes):
     with pytest.raises(InstrumentFault):
         order_sheets([load_instrument(code) for code in codes])
