@@ -132,7 +132,7 @@ class SqlRosterStore:
         return pages.number_marks(numbers, self.own.keys.index, self.own.keys.school)
 
     def slip_marks(self, wave: WaveId, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.bytes_]:
-        """Keyed marks, dtype S16, that stand for these pupils in this wave alone: slips' codes are made of them, none is stored."""
+        """Keyed marks, dtype S16, that stand for these pupils in this wave alone: slips are made of them, none is stored."""
         told = [f"{wave}:{pupil}" for pupil in pupils.tolist()]
         return marks(told, self.own.keys.index, purpose="slip.code", school=self.own.keys.school)
 
