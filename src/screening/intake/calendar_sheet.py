@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from screening.core.errors import Faults, PolicyFault
+from screening.core.errors import Faults, PolicyFault, ScreeningError
 from screening.core.language import Text, plain
 from screening.intake.roster_tables import Table, find_table
 from screening.intake.text import compact
@@ -59,7 +59,8 @@ def read_calendar(sheets: Mapping[str, Table], name: str) -> list[CalendarLine]:
                 "screening calendar import --template FILE.xlsx makes an empty one",
             ),
         )
-    read, faults = [], []
+    read: list[CalendarLine] = []
+    faults: list[ScreeningError] = []
     for line, cells in found:
         kind = _CODES.get(compact(cells["kind"]).casefold())
         first = _day(cells["first"])

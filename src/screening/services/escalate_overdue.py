@@ -9,7 +9,7 @@ from screening.core.severity import Severity
 from screening.core.tiers import Role
 from screening.followup.calendar import SchoolCalendar
 from screening.followup.escalation import Call, Missed, escalations
-from screening.services.assign import Staffing, home_class
+from screening.services.assign import OF_A_PUPIL, Staffing, home_class
 from screening.services.permissions import COUNSELORS
 from screening.services.ports import NewMessage, SchoolClass, Task, UnitOfWork
 from screening.services.presence import present_staff
@@ -57,7 +57,8 @@ def _messages(
     """One message a person whom this step reaches; where nobody holds the roles it reaches the counselor."""
     school_class = class_of.get(task.task.pupil) if task.task.pupil is not None else None
     due: dict[StaffId, datetime] = {}
-    for role in call.to:
+    asked = [role for role in call.to if school_class is not None or role not in OF_A_PUPIL]  # nobody knows whose class it is
+    for role in asked or [Role.PSYCH_TEACHER]:
         person = who.holder(role, school_class, call.since) or who.holder(Role.PSYCH_TEACHER, school_class, call.since)
         if person is not None:
             due[person] = min(_hour(task, role, call, calendar), due.get(person, _LATEST))

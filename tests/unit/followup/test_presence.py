@@ -62,7 +62,9 @@ def test_a_slot_counts_outside_school_hours_only():
 def test_gaps_are_what_no_slot_covers_outside_school_hours():
     monday = CALENDAR.at(date(2026, 11, 30), CALENDAR.school_hours[0])
     assert gaps([], FRIDAY, CALENDAR) == [(FRIDAY, monday)]
-    assert gaps([slot(1, 0, 10), slot(2, 12, 80)], FRIDAY, CALENDAR) == [(FRIDAY + timedelta(hours=10), FRIDAY + timedelta(hours=12))]
+    assert gaps([slot(1, 0, 10), slot(2, 12, 80)], FRIDAY, CALENDAR) == [
+        (FRIDAY + timedelta(hours=10), FRIDAY + timedelta(hours=12))
+    ]
     assert gaps([slot(1, -5, 80)], FRIDAY, CALENDAR) == []
 
 
