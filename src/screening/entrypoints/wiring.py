@@ -55,6 +55,12 @@ class Workspace:
         _check_file(self.settings.store_url)
         return open_store(self.settings.store_url, self.keys)
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a database: a folder with nothing but screening.toml has none yet."""
+        url = self.settings.store_url
+        return not url.startswith(_SQLITE) or Path(url.removeprefix(_SQLITE)).is_file()
+
     def uow(self) -> UnitOfWork:
         """A fresh unit of work."""
         return self.store()
@@ -121,8 +127,8 @@ class Workspace:
 
     @cached_property
     def mapping(self) -> BandMapping:
-        """The effective band mapping: the agreed norms laid over the written one."""
-        return self.by_agreed_norms(self.base_mapping)
+        """The effective band mapping: the agreed norms laid over the written one. Before there is a store, the written one."""
+        return self.by_agreed_norms(self.base_mapping) if self.has_store else self.base_mapping
 
     def by_agreed_norms(self, mapping: BandMapping) -> BandMapping:
         """Any band mapping with the norms this workspace agreed to laid over it."""
