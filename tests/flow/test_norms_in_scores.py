@@ -35,6 +35,7 @@ def test_t_follows_the_national_norm_where_the_whole_grade_belongs_to_it(scored)
     assert [row["total"] for row in rows] == ["20", "20", "20"]
     assert [row["total.t"] for row in rows] == [repr(50 + 10 * ((20 - 21.5) / 9.2)), "", ""]
     assert "2 rows have no applicable norm" in said
+    assert "k10-china@2019" in said
 
 
 def test_a_norm_file_named_goes_before_the_shipped_one(scored, tmp_path):

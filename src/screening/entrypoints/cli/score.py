@@ -87,6 +87,9 @@ def score(  # noqa: PLR0917  # Typer names its options
         failed, refused, rows = _score_all(files, edition, told, _check(roster), table, several=several, norms=tables)
     if len(failed) < len(files):
         _tell(rows, refused, out)
+        if tables:
+            used = ", ".join(one.id for one in tables)
+            warn(Text(f"T 分按常模 {used}", f"T by the norm {used}"))
     code = failed[0].exit_code if failed else _SOME_REFUSED if refused else 0
     if code:
         raise typer.Exit(code)
