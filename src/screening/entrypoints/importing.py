@@ -12,6 +12,7 @@ from screening.adapters.mapping_files import load_mapping
 from screening.adapters.survey_files import open_export
 from screening.core.errors import FileFault, MappingFault
 from screening.core.language import Text, plain
+from screening.entrypoints.opening import Opened
 from screening.entrypoints.wiring import Workspace
 from screening.instruments.definition import Instrument
 from screening.intake.interface import ColumnPlan, Export
@@ -29,20 +30,31 @@ class Ready:
     export: Export
     plan: ColumnPlan
     chunks: int  # about 10,000 rows each
-    mapping: bytes  # the mapping file's bytes, empty if none
+    mapping: bytes  # the bytes of the mapping file and of files that explain this one, empty if none
 
 
-def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *, school_year: int | None = None) -> Ready:
+def prepare(
+    path: Path,
+    instruments: Sequence[str],
+    mapping_file: Path | None,
+    *,
+    school_year: int | None = None,
+    opened: Opened | None = None,
+) -> Ready:
     """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have.
+
+    ``opened``: the file where it was opened together with others that explain it.
 
     Raises FileFault for a file without a data row or with a line that can't be read, MappingFault where neither number nor name
     is asked for: every row of it would be refused, and whoever reads the report would look for the fault in the rows. Also for
     an instrument that may be scored but not imported: what it asks for is nothing an import can see to.
     """
-    export = open_export(path)
+    export = open_export(path) if opened is None else opened.usable()
     if not export.sample:
         raise _no_rows(export)
     layout = recognise(export)
+    if layout.many_rows:
+        raise _many_rows(export)
     mapping = load_mapping(mapping_file) if mapping_file else None
     wanted = [load_instrument(name) for name in instruments] or find_instruments(
         export, layout, [load_instrument(name) for name in list_editions()], mapping
@@ -53,7 +65,8 @@ def prepare(path: Path, instruments: Sequence[str], mapping_file: Path | None, *
         raise _nobody_named(export)
     # A line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers.
     chunks = sum(1 for _chunk in export.chunks([0]))
-    return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=mapping_file.read_bytes() if mapping_file else b"")
+    explaining = [*([mapping_file] if mapping_file else []), *(opened.explained_by if opened else ())]
+    return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=b"\0".join(each.read_bytes() for each in explaining))
 
 
 def _check_may_be_imported(wanted: Sequence[Instrument], export: Export) -> None:
@@ -62,6 +75,19 @@ def _check_may_be_imported(wanted: Sequence[Instrument], export: Export) -> None
             what = Text(f"“{each.title.zh}”只能计分，不能导入批次", f"{each.title.en} may be scored, not imported into a wave")
             hint = Text(each.never_imported.zh, each.never_imported.en)
             raise MappingFault(what, where=plain(f"{export.name}: {each.edition}"), hint=hint)
+
+
+def _many_rows(export: Export) -> MappingFault:
+    """Which of a pupil's rows belongs to this wave can't be told; a table of scores has them all."""
+    what = Text(
+        "这个 REDCap 文件里一名学生占多行（多个事件或重复表单）",
+        "in this REDCap file a pupil has many rows: several events or repeats",
+    )
+    hint = Text(
+        "请只导出量表所在的那个事件和表单；只想计分可用 screening score",
+        "export only the event and the form that hold the questionnaire; screening score reads them all",
+    )
+    return MappingFault(what, where=plain(export.name), hint=hint)
 
 
 def _no_rows(export: Export) -> FileFault:

@@ -8,6 +8,7 @@ import numpy as np
 from screening.instruments.definition import Instrument
 from screening.intake.coding import spellings_of
 from screening.intake.interface import Column, Export, Layout, Question
+from screening.intake.option_numbers import texts_of
 from screening.intake.text import option
 
 _ENOUGH = 30  # answers of a column; a grade that skips an instrument may fill all the first rows
@@ -22,7 +23,7 @@ class AnswersSeen:
 
     def __init__(self, export: Export, layout: Layout) -> None:
         """Count the first rows."""
-        self._export, self._blanks = export, layout.blanks
+        self._export, self._blanks, self.layout = export, layout.blanks, layout
         self._first = {
             question.column: self._counted(row[question.column] for row in export.sample) for question in layout.questions
         }
@@ -77,7 +78,8 @@ def belongs_to(instrument: Instrument, seen: AnswersSeen) -> Callable[[Question]
 
     def fits(question: Question) -> bool:
         answers = seen.of(question.column)
-        readable = sum(count for answer, count in answers.items() if known.knows(answer))
+        texts = texts_of(instrument, seen.layout, [question.column])
+        readable = sum(count for answer, count in answers.items() if known.knows(answer) or answer in texts)
         boxes = len(known.plain_numbers) > _TWO and answers.total() >= _ENOUGH and set(answers) == {"0", "1"}
         total = answers.total()
         own = readable >= _MOST * total or readable == total - _ONE > 0

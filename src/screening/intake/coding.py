@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.core.errors import MappingFault
 from screening.core.language import Text, plain
@@ -57,14 +57,24 @@ def option_texts(instruments: Iterable[Instrument]) -> list[str]:
     return [text for each in instruments for text in spellings_of(each).texts]
 
 
-def decide_codes(instrument: Instrument, answers: Counter[str], *, coding: str | None, sheets: int, named: bool) -> Codes:
+def decide_codes(
+    instrument: Instrument,
+    answers: Counter[str],
+    *,
+    coding: str | None,
+    sheets: int,
+    named: bool,
+    texts: Codes | None = None,
+) -> Codes:
     """Answer text (as compared) → our code, for one file.
 
     ``answers`` counts the compared answers of the first rows without blanks; ``coding`` is what the platform or the file
     name says; ``named`` means that the columns were named by our item ids or by a person, whose numbers are our codes.
+    ``texts`` are the option texts where more is known of them than the edition's own spellings.
     Values decide before declarations; where two readings would give different codes, nobody guesses: MappingFault.
     """
     known = spellings_of(instrument)
+    known = known if texts is None else replace(known, texts=texts)
     strange = {answer for answer in answers if not known.knows(answer)}
     few_rows_of_our_own = named and sheets < _ENOUGH_TO_ASK  # each of them is refused and says why
     if sum(answers[answer] for answer in strange) * 2 > answers.total() and not few_rows_of_our_own:

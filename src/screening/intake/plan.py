@@ -15,6 +15,7 @@ from screening.intake.identity import Identity, find_consent, find_identity
 from screening.intake.interface import ColumnPlan, Export, InstrumentPlan, Layout, Question
 from screening.intake.kit.codes import find_codes
 from screening.intake.mapping import Mapping
+from screening.intake.option_numbers import texts_of
 from screening.intake.platforms import recognise
 from screening.intake.platforms.plain import name as PLAIN  # noqa: N812  # a constant that the platform modules share as a plain name
 
@@ -141,7 +142,14 @@ def _instrument_plan(
         codes = dict(mapping.codes)
     else:
         answers, named = seen.of_all(placed.columns), placed.named and layout.own_codes
-        codes = decide_codes(placed.instrument, answers, coding=layout.coding, sheets=len(export.sample), named=named)
+        codes = decide_codes(
+            placed.instrument,
+            answers,
+            coding=layout.coding,
+            sheets=len(export.sample),
+            named=named,
+            texts=texts_of(placed.instrument, layout, placed.columns),
+        )
     return InstrumentPlan(
         instrument=placed.instrument,
         columns=placed.columns,

@@ -148,7 +148,7 @@ def test_days_and_numbers_are_written_as_people_write_them(form, seconds, seen):
 
 
 def test_a_number_too_long_to_be_true_is_shown_as_damaged():
-    assert number(110101201001011234.0) == "1.10101E+17"
+    assert number(2.0**60) == "1.15292E+18"
     assert number(2.0**53 - 1) == "9007199254740991"
 
 

@@ -151,12 +151,43 @@ def test_bare_numbers_of_a_platform_are_no_item_names():
         plan_export(framed(MadeUpExport(headings, [ids(headings), row])), [PHQ9])
 
 
-def test_a_file_with_many_rows_a_pupil_is_asked_about_and_named():
-    headings = ["record_id", "redcap_event_name", "student_id", *(f"phq9_{n}" for n in range(1, 10))]
-    rows = [["1", f"wave_{n}_arm_1", "G1", *["0"] * 9] for n in (1, 2)]
-    with pytest.raises(MappingFault) as fault:
-        recognise(MadeUpExport(headings, rows, name="redcap.csv"))
-    assert fault.value.where.zh == "redcap.csv"
+@pytest.mark.parametrize(
+    ("headings", "rows", "many"),
+    [
+        pytest.param(
+            ["record_id", "redcap_event_name", "phq9_1"], [["1", "a_arm_1", "0"], ["1", "b_arm_1", "0"]], (1,), id="two events"
+        ),
+        pytest.param(
+            ["record_id", "redcap_repeat_instrument", "redcap_repeat_instance", "phq9_1"],
+            [["1", "", "", "0"], ["1", "mood", "1", "0"], ["1", "mood", "2", "1"]],
+            (1, 2),
+            id="repeats",
+        ),
+        pytest.param(
+            ["record_id", "redcap_event_name", "phq9_1"], [["1", "a_arm_1", "0"], ["2", "a_arm_1", "1"]], (), id="one event"
+        ),
+        pytest.param(
+            ["Record ID", "Event Name", "Mood", "Complete?"],
+            [["1", "Autumn", "0", "Complete"], ["1", "Spring", "0", ""]],
+            (1,),
+            id="two events by labels",
+        ),
+    ],
+)
+def test_a_row_of_redcap_is_a_record_an_event_and_a_repeat_and_where_they_differ_it_is_told(headings, rows, many):
+    export = MadeUpExport(headings, rows, name="redcap.csv")
+    assert recognise(export).platform == "redcap"
+    assert recognise(export).many_rows == many
+    assert sum(chunk.rows for chunk in framed(export).chunks()) == len(rows)
+
+
+def test_boxes_of_redcap_stand_apart_in_both_exports_and_a_form_left_incomplete_is_signed():
+    raw = recognise(MadeUpExport(["record_id", "race___1", "race____99", "mood_complete"], [["1", "0", "1", "0"]]))
+    labels = ["Record ID", "Race (choice=White)", "Race (choice=Refused)", "Complete?"]
+    worded = recognise(MadeUpExport(labels, [["1", "Unchecked", "Checked", "Incomplete"]]))
+    assert [(q.stem, q.matrix) for q in raw.questions[1:]] == [("", True), ("", True)]
+    assert [(q.stem, q.row, q.matrix) for q in worded.questions[1:]] == [("", "White", True), ("", "Refused", True)]
+    assert [sign.cells for sign in (*raw.signs, *worded.signs)] == [{"0"}, {"incomplete"}]
 
 
 def test_an_account_name_stands_after_the_name_the_form_asks_for():

@@ -66,7 +66,7 @@ def _check_lines(path: Path, start: str) -> None:
 def too_long(path: Path) -> FileFault:
     """A line of more than a million characters."""
     what = Text(
-        "有一行或一格长得不正常（超过一百万字），也可能是引号没有收尾",
+        "有一行或一格长得出奇（超过一百万字），也可能是引号没有收尾",
         "a line or a cell is abnormally long (over a million characters), or a quote is never closed",
     )
     return fault(path, what, Text("请从问卷平台重新导出", "export it again from the survey platform"))

@@ -68,7 +68,7 @@ def _detected(path: Path) -> Encoding:
 
 def _nul(path: Path) -> Exception:
     """Such a character ends texts early in many programs: nobody would see the same number in two of them."""
-    what = Text("文件里有空字符（NUL），不是正常的文本，可能已损坏", "there are NUL characters in the file, it may be damaged")
+    what = Text("文件里有空字符（NUL），可能已损坏", "there are NUL characters in the file, it may be damaged")
     return fault(path, what, Text("请从问卷平台重新导出", "export it again from the survey platform"))
 
 

@@ -90,5 +90,5 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
 
 
 def _bomb(path: Path) -> FileFault:
-    what = Text("这个压缩的工作簿展开后大得不正常，没有读", "this packed workbook unpacks to an abnormal size; it was not read")
+    what = Text("这个压缩的工作簿展开后大得出奇，没有读", "this packed workbook unpacks to an abnormal size; it was not read")
     return FileFault(what, where=plain(path.name), hint=_EXPORT_AGAIN)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from screening.adapters.survey_files.kinds import fault
 from screening.adapters.survey_files.spss_apart import ABOUT, arrow_stream
-from screening.adapters.survey_files.spss_texts import Cell, Variable, texts
+from screening.adapters.survey_files.spss_texts import Cell, Variable, number, texts
 from screening.core.language import Text
 from screening.intake.interface import Chunk, Column, Layout
 from screening.intake.labelled import understand_labelled
+from screening.intake.text import option
 
 _ROWS = 10_000
 _SAMPLE = 200
@@ -32,7 +34,9 @@ class SpssExport:
         self.headings = tuple(variable.name for variable in variables)
         self.sample = tuple(zip(*(_first(column) for column in self._columns), strict=True))
         self.notes = _notes([labelled for _, labelled, _ in told], sum(missing for _, _, missing in told))
-        self.layout: Layout | None = understand_labelled(self.headings, [each.label for each in variables], self.sample)
+        layout = understand_labelled(self.headings, [each.label for each in variables], self.sample)
+        taken = {place for place, (_, labelled, _) in enumerate(told) if labelled}
+        self.layout: Layout | None = replace(layout, option_numbers={place: _numbers(variables[place]) for place in taken})
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows in order, 10,000 at a time; ``columns`` is taken for granted, all are in memory."""
@@ -90,6 +94,12 @@ def _column(variable: Variable, cells: pa.Array) -> tuple[Column, bool, int]:
     declared = [place for place, cell in enumerate(different) if cell is not None and variable.is_missing(cell)]
     missing = int(np.isin(indices, declared).sum()) if declared else 0
     return Column(indices=indices, values=tuple(texts(variable, different))), variable.is_labelled(different), missing
+
+
+def _numbers(variable: Variable) -> dict[str, str]:
+    """The value behind each label, for answers whose words nobody knows."""
+    labelled = {option(label): value for value, label in variable.values.items() if not variable.is_missing(value)}
+    return {label: number(value) for label, value in labelled.items() if isinstance(value, float)}
 
 
 def _first(column: Column) -> list[str]:

@@ -31,16 +31,20 @@ def import_(  # noqa: PLR0917  # Typer gives every option by name
     from screening.entrypoints.cli.import_report import show_plan, show_report
     from screening.entrypoints.cli.show import language
     from screening.entrypoints.importing import import_file, prepare
+    from screening.entrypoints.opening import open_together
     from screening.entrypoints.wiring import open_workspace
     from screening.intake.classes import school_year_of
 
     work = open_workspace()
     work.working_member()
     code = 0
-    for path in exports:
+    for opened in open_together(exports):
+        path = opened.path
         say(Text(f"—— {path.name}", f"—— {path.name}"))
         try:
-            ready = prepare(path, instrument or [], mapping, school_year=school_year_of(work.today()))
+            ready = prepare(path, instrument or [], mapping, school_year=school_year_of(work.today()), opened=opened)
+            for note in ready.export.notes:
+                say(note)
             if dry_run:
                 show_plan(ready)
                 continue

@@ -76,7 +76,7 @@ def score(  # noqa: PLR0917  # Typer names its options
     edition = _read_by(edition, band_table) if band_table else edition
     files = _files(exports)
     if explain is not None:
-        _explain(files[0], edition, told, explain)
+        _explain(files, edition, told, explain)
         return
     if psychometrics:
         show_psychometrics(files, edition, told, _school_year())
@@ -106,17 +106,18 @@ def _score_all(
     norms: "Sequence[NormTable]",
 ) -> tuple[list[ScreeningError], Counter[str], int]:
     """Every file in turn. A file with a fault gives no line at all and doesn't stop the others."""
-    from screening.adapters.survey_files import open_export
     from screening.adapters.survey_files.score_tables import as_batch
+    from screening.entrypoints.opening import open_together
     from screening.intake.plan import plan_export
     from screening.services.score_export import score_export
 
     failed: list[ScreeningError] = []
     refused: Counter[str] = Counter()
     rows = lost = 0
-    for path in files:
+    for opened in open_together(files):
+        path = opened.path
         try:
-            export = open_export(path)
+            export = opened.usable()
             plan = plan_export(export, [edition], mapping, school_year=_school_year())
             scored = list(score_export(export, plan, check, norms))
         except ScreeningError as error:
@@ -195,12 +196,12 @@ def _school_year() -> int:
     return school_year_of(datetime.now(tz=ZoneInfo("Asia/Shanghai")).date())
 
 
-def _explain(path: Path, edition: "Instrument", mapping: "Mapping | None", row: int) -> None:
-    from screening.adapters.survey_files import open_export
+def _explain(files: Sequence[Path], edition: "Instrument", mapping: "Mapping | None", row: int) -> None:
+    from screening.entrypoints.opening import open_together
     from screening.intake.plan import plan_export
     from screening.services.explain_score import explain_row
 
-    export = open_export(path)
+    export = next(open_together(files)).usable()
     for line in explain_row(export, plan_export(export, [edition], mapping), row):
         say(line)
 
