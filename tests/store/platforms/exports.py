@@ -396,7 +396,24 @@ def fhir(form="bundle"):
     return table
 
 
+def wjx(coding="text"):
+    """问卷星 with its six columns, one matrix of which only the first row carries the stem; blanks are written out."""
+    heads = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、你的学号"]
+    heads += [f"2、{STEM + '—' if place == 0 else ''}{title}" for place, title in enumerate(TITLES)]
+    words, blank = (WORDS, "(空)") if coding == "text" else (["1", "2", "3", "4"], "-2")
+    front = lambda n: [str(n + 1), "2026/3/2 8:05:00", "136秒", "链接", "N/A", "203.0.113.9(某省-某市)", NUMBERS[n]]  # noqa: E731
+    return Table([heads], rows(front, words=words, blank=blank), encoding="utf-8-sig" if coding == "text" else "gb18030")
+
+
+def named():
+    """A table of somebody's own, columns called as items."""
+    return Table([["student", *(f"q{n}" for n in range(1, 10))]], rows(lambda n: [NUMBERS[n]], words=["0", "1", "2", "3"]))
+
+
 PLATFORMS = {
+    "问卷星 with texts": (wjx, "wjx"),
+    "问卷星 with numbers": (lambda: wjx("number"), "wjx"),
+    "a table with items as names": (named, "plain"),
     "qualtrics": (qualtrics, "qualtrics"),
     "qualtrics with Python quotes and codes": (lambda: qualtrics(ids="python", codes=True), "qualtrics"),
     "qualtrics with texts and no ids": (lambda: qualtrics(ids=""), "qualtrics"),
