@@ -8,6 +8,7 @@ from screening.core.tiers import Role
 from screening.services.list_alerts import list_alerts, list_tasks
 from screening.services.list_classes import list_classes
 from screening.services.list_refusals import list_refusals
+from screening.services.queue_tasks import by_tomorrow
 
 UNKNOWN = "G990000000000000000"
 
@@ -50,6 +51,38 @@ def test_tasks_begin_with_the_safety_answer_of_nobody_known_and_go_on_by_due_tim
     assert kinds[0] == "unidentified_safety"
     assert lines[0].pupil is None
     assert due == sorted(due)
+
+
+def test_a_counselors_list_is_the_queue_and_drops_nobody(busy):
+    work = busy.work
+    lines = tasks(busy, work.working_member(), rules=work.rules)
+    assert lines[0].task.task.plan.kind == "unidentified_safety"
+    assert {line.task.id for line in lines} == {line.task.id for line in tasks(busy, work.working_member())}
+    line = by_tomorrow(work.now(), work.calendar)
+    soon = [one.task.task for one in lines[1:] if one.task.task.plan.due_at <= line]
+    later = [one.task.task for one in lines[1:] if one.task.task.plan.due_at > line]
+    assert [one.task.task for one in lines[1:]] == [*soon, *later]
+    assert [one.severity for one in soon] == sorted((one.severity for one in soon), reverse=True)
+    assert [one.plan.due_at for one in later] == sorted(one.plan.due_at for one in later)
+
+
+def test_the_pupil_with_the_graver_answer_stands_first_inside_a_severity(busy):
+    """CI-3 of grade 5 is S4; in S3 the answer of CI-2 goes before the total at B3 with CI-1."""
+    work = busy.work
+    critical = {alert.pupil: "R301" in alert.decision.rules for alert in busy.alerts().values()}
+    lines = [line.task.task for line in tasks(busy, work.working_member(), rules=work.rules)]
+    contacts = [critical[one.pupil] for one in lines if one.plan.kind == "contact" and one.severity == Severity.S3]
+    assert contacts == sorted(contacts, reverse=True)
+    assert contacts
+
+
+def test_severity_never_orders_a_teachers_list(busy):
+    """Law 8."""
+    teacher = next(t.task.owner for t in busy.tasks() if t.task.plan.owner == Role.HOMEROOM_TEACHER)
+    with busy.work.uow() as uow:
+        person = next(m for m in uow.roster.staff(busy.audit()) if m.id == teacher)
+        uow.commit()
+    assert tasks(busy, person, rules=busy.work.rules) == tasks(busy, person)
 
 
 def test_a_teacher_sees_the_own_tasks_only(busy):

@@ -7,7 +7,9 @@ from datetime import datetime
 from screening.core.audit import PIPELINE, Audit
 from screening.core.ids import PupilId
 from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
+from screening.services.place import Rules
 from screening.services.ports import Alert, Pupil, StaffMember, Task, UnitOfWork
+from screening.services.queue_tasks import queued
 from screening.services.unidentified import KIND as UNIDENTIFIED
 
 
@@ -41,18 +43,30 @@ def list_alerts(uow: UnitOfWork, *, person: StaffMember, now: datetime) -> list[
     return sorted(lines, key=lambda line: (-line.alert.decision.severity, line.alert.opened_at, line.alert.id))
 
 
-def list_tasks(uow: UnitOfWork, *, person: StaffMember, now: datetime, everybody: bool = False) -> list[TaskLine]:
-    """Open tasks of the person, or everybody's for a counselor; safety answers without a pupil come before all else."""
+def list_tasks(
+    uow: UnitOfWork, *, person: StaffMember, now: datetime, everybody: bool = False, rules: Rules | None = None
+) -> list[TaskLine]:
+    """Open tasks of the person, or everybody's for a counselor; safety answers without a pupil come before all else.
+
+    With ``rules`` a counselor's list follows the queue (``queue_tasks``). Everybody else's goes by due time: severity must not
+    show in the order of a teacher's list (law 8).
+    """
     if everybody:
         check_is_counselor(person)
     audit = Audit(who=person.id, what="task.list", target="tasks", at=now)
     with uow:
         staff = uow.roster.staff(Audit(who=PIPELINE, what="staff.read", target="staff", at=now))
         names = {member.id: member.name for member in staff}
-        all_tasks = everybody or bool(roles_of(person) & COUNSELORS)
+        counselor = bool(roles_of(person) & COUNSELORS)
+        all_tasks = everybody or counselor
         tasks = [t for t in uow.tasks.open(audit) if all_tasks or t.task.owner == person.id]
         pupils = _pupils([t.task.pupil for t in tasks if t.task.pupil is not None], uow, audit)
+        decisions = {a.pupil: a.decision for a in uow.alerts.all_open(audit)} if rules and counselor else None
         uow.commit()
+    if rules is None or decisions is None:
+        tasks.sort(key=lambda t: (t.task.plan.due_at, t.id))
+    else:
+        tasks = queued(tasks, decisions, workload=rules.policy.workload, calendar=rules.calendar, now=now)
     lines = [
         TaskLine(
             task=t,
@@ -61,7 +75,7 @@ def list_tasks(uow: UnitOfWork, *, person: StaffMember, now: datetime, everybody
         )
         for t in tasks
     ]
-    return sorted(lines, key=lambda line: (line.task.task.plan.kind != UNIDENTIFIED, line.task.task.plan.due_at, line.task.id))
+    return sorted(lines, key=lambda line: line.task.task.plan.kind != UNIDENTIFIED)
 
 
 def _pupils(ids: Sequence[PupilId], uow: UnitOfWork, audit: Audit) -> dict[PupilId, Pupil]:

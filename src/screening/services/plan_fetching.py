@@ -1,6 +1,5 @@
 """Whom to send for on one day, when and to which room: from the open tasks, in the order of the queue."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,19 +7,19 @@ from datetime import date, datetime
 from screening.alerts.interface import Decision
 from screening.core.audit import Audit
 from screening.core.errors import PolicyFault
-from screening.core.ids import PupilId, StaffId
+from screening.core.ids import PupilId
 from screening.core.language import Text
-from screening.core.severity import Critical, Severity
+from screening.core.severity import Severity
 from screening.followup.fetching import Lesson, fetching_slots
-from screening.followup.queue import Waiting, queue_order
+from screening.followup.queue import queue_order
 from screening.services.permissions import check_is_counselor
 from screening.services.place import Rules
 from screening.services.ports import Pupil, StaffMember, Task, UnitOfWork
+from screening.services.queue_tasks import loads_of, waiting_of
 
 FACE_TO_FACE = frozenset({"contact", "interview", "private_check", "talk", "appointment", "retest", "make_up", "follow_up"})
 """Tasks for which a pupil comes to a room."""
 
-_CRITICAL = {"R401": Critical.CI_3, "R301": Critical.CI_2, "R404": Critical.CI_2, "R304": Critical.CI_1, "R305": Critical.CI_1}
 _TELLING = ("心理", "咨询", "辅导", "危机", "psych", "counsel", "crisis")
 
 
@@ -96,13 +95,10 @@ def _apart(
     tasks: Sequence[Task], decisions: dict[PupilId, Decision], rules: Rules, now: datetime
 ) -> tuple[list[int], list[PupilId]]:
     """(task numbers in the order of the queue, one a pupil; pupils in S4, who are not sent for)."""
-    minutes = Counter[StaffId | None]()
-    for task in tasks:
-        minutes[task.task.owner] += rules.policy.workload.minutes.get(task.task.plan.kind, rules.policy.workload.other_minutes)
-    a_day = rules.policy.workload.counselor_hours_a_day * 60
+    loads = loads_of(tasks, rules.policy.workload)
     visited = {t.task.pupil: None for t in tasks if t.task.severity == Severity.S4 and t.task.pupil is not None}
     waiting = [
-        _waiting(task, decisions.get(task.task.pupil), minutes[task.task.owner] / a_day)
+        waiting_of(task, decisions.get(task.task.pupil), loads[task.task.owner])
         for task in tasks
         if task.task.pupil is not None and task.task.pupil not in visited
     ]
@@ -111,20 +107,6 @@ def _apart(
     for one in queue_order(waiting, now):
         first.setdefault(of[one.number], one.number)
     return list(first.values()), list(visited)
-
-
-def _waiting(task: Task, decision: Decision | None, load: float) -> Waiting:
-    rules, facts = (decision.rules, decision.facts) if decision else ((), frozenset[str]())
-    critical = max((_CRITICAL.get(rule, Critical.CI_0) for rule in rules), default=Critical.CI_0)
-    return Waiting(
-        number=int(task.id),
-        severity=task.task.severity,
-        critical=int(max(critical, Critical.CI_1 if "ci1" in facts else Critical.CI_0)),
-        severe="total_b3" in facts,
-        since=task.task.created_at,
-        due=task.task.plan.due_at,
-        load=load,
-    )
 
 
 def _named(pupil: Pupil) -> str:

@@ -16,7 +16,8 @@ app = typer.Typer(no_args_is_help=True)
 @app.command(
     "list",
     help=words(
-        "待办任务，身份未明的安全回答在最前，其余按期限", "Open tasks: unidentified safety answers first, then by due time"
+        "待办任务，身份未明的安全回答在最前；明天以前到期的按轻重和等待排队，其余按期限",
+        "Open tasks: unidentified safety answers first, then the queue of what is due by tomorrow, the rest by due time",
     ),
 )
 def list_(
@@ -28,13 +29,15 @@ def list_(
     from screening.entrypoints.wiring import open_workspace
     from screening.followup.calendar import SCHOOL_ZONE
     from screening.services.list_alerts import list_tasks
+    from screening.services.queue_tasks import by_tomorrow
 
     work = open_workspace()
     now = work.now()
-    lines = list_tasks(work.uow(), person=work.working_member(), now=now, everybody=everybody)
+    lines = list_tasks(work.uow(), person=work.working_member(), now=now, everybody=everybody, rules=work.rules)
     if not lines:
         say(Text("没有待办任务。", "No open tasks."))
         return
+    soon = sum(line.task.task.plan.due_at <= by_tomorrow(now, work.calendar) for line in lines)
     table(
         Text("待办任务", "Open tasks"),
         [
@@ -61,8 +64,8 @@ def list_(
             for line in lines[:limit]
         ],
         note=Text(
-            f"共 {len(lines)} 项，显示前 {min(limit, len(lines))} 项",
-            f"{len(lines)} in all, first {min(limit, len(lines))} shown",
+            f"共 {len(lines)} 项，明天放学前到期 {soon} 项，显示前 {min(limit, len(lines))} 项",
+            f"{len(lines)} in all, {soon} due by the end of the next school day, first {min(limit, len(lines))} shown",
         ),
     )
 
