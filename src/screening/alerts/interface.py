@@ -1,4 +1,4 @@
-"""What alerts hands on: readings of sheets in policy bands, signals folded per pupil, and decisions."""
+"""What alerts hands on: readings of sheets in policy bands, stored results, signals folded per pupil, and decisions."""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from screening.core.severity import Severity
 from screening.instruments.definition import Respondent
+from screening.scoring.interface import Scores
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,6 +30,31 @@ class Readings:
     answered_at: npt.NDArray[np.datetime64]  # UTC seconds, NaT if not told
     mapping: str = ""  # version of the band mapping that read them, e.g. "band-mapping@1"
     respondent: Respondent = "self"  # who filled it in; a parent's or teacher's sheet folds apart from the pupil's
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What one stored result pins beside its edition: by what it was read and scored, and from which row of which file."""
+
+    mapping: str  # "band-mapping@1+norms@3": mapping version and the norms laid over it
+    code: str  # our own version; "" for results written before it was kept
+    source: bytes  # 16 bytes, the file's HMAC under the index key; b"" as before
+    row: int | None  # data row of that file
+
+    @property
+    def norms(self) -> str:
+        """``norms@3``, the school's decisions on norms that held; "" if none did."""
+        return self.mapping.partition("+")[2]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Results:
+    """Stored results of one edition opened with their scores: the latest revision of each pupil, in order of pupil."""
+
+    readings: Readings
+    scores: Scores
+    revision: npt.NDArray[np.int32]
+    receipts: tuple[Receipt, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from screening.adapters.db import sheet_records as packing
@@ -24,9 +24,11 @@ Row = tuple[int, int, int, bytes, bytes]  # id, pupil, revision, answers, result
 
 
 def stored_blocks(
-    own: Transaction, wave: int, casework: object, instrument_of: Callable[[str], Instrument]
+    own: Transaction, wave: int, casework: object, instrument_of: Callable[[str], Instrument], pupil: int | None = None
 ) -> Iterator[tuple[list[int], SheetBlock]]:
     """(ids, block) of the latest revisions of the wave's sheets, by edition and chunk, each in order of pupil.
+
+    With ``pupil`` only that pupil's sheets.
 
     Raises KeyFault without the casework key, SealBroken for anything that was changed.
     """
@@ -38,14 +40,14 @@ def stored_blocks(
     editions = select(WaveEditionRow.id, WaveEditionRow.edition).where(WaveEditionRow.wave_id == wave)
     for number, edition in own.session.execute(editions.order_by(WaveEditionRow.edition)).all():
         places = SheetPlaces(school=own.keys.school, wave=wave, edition=edition)
-        for chunk in _chunks(own, number, casework):
-            for rows, answers, results in _opened(own, places, chunk, _latest_rows(own, number, chunk.id)):
+        for chunk in _chunks(own, number, casework, pupil):
+            for rows, answers, results in _opened(own, places, chunk, _latest_rows(own, number, chunk.id, pupil)):
                 yield [row[0] for row in rows], _block(instrument_of(edition), rows, answers, results)
 
 
-def _chunks(own: Transaction, edition_in_wave: int, casework: CaseworkPrivate) -> Iterator[ChunkKey]:
+def _chunks(own: Transaction, edition_in_wave: int, casework: CaseworkPrivate, pupil: int | None) -> Iterator[ChunkKey]:
     """The chunk keys of this edition's sheets, opened one after the other."""
-    used = select(SheetRow.chunk_key_id).where(SheetRow.wave_edition_id == edition_in_wave).distinct()
+    used = select(SheetRow.chunk_key_id).where(SheetRow.wave_edition_id == edition_in_wave, *_only(pupil)).distinct()
     rows = own.session.execute(
         select(ChunkKeyRow.id, ChunkKeyRow.import_id, ChunkKeyRow.casework_key_id, ChunkKeyRow.sealed)
         .where(ChunkKeyRow.id.in_(used))
@@ -56,7 +58,11 @@ def _chunks(own: Transaction, edition_in_wave: int, casework: CaseworkPrivate) -
         yield ChunkKey(number, open_with(casework, sealed, place))
 
 
-def _latest_rows(own: Transaction, edition_in_wave: int, chunk: int) -> list[Row]:
+def _only(pupil: int | None) -> list[ColumnElement[bool]]:
+    return [] if pupil is None else [SheetRow.pupil_id == pupil]
+
+
+def _latest_rows(own: Transaction, edition_in_wave: int, chunk: int, pupil: int | None) -> list[Row]:
     """The chunk's sheets that no later revision has replaced."""
     later = aliased(SheetRow)
     newest = (
@@ -67,7 +73,7 @@ def _latest_rows(own: Transaction, edition_in_wave: int, chunk: int) -> list[Row
     question = select(SheetRow.id, SheetRow.pupil_id, SheetRow.revision, SheetRow.answers, SheetRow.result).where(
         SheetRow.chunk_key_id == chunk, SheetRow.wave_edition_id == edition_in_wave, SheetRow.revision == newest
     )
-    return list(own.session.execute(question.order_by(SheetRow.pupil_id)))
+    return list(own.session.execute(question.where(*_only(pupil)).order_by(SheetRow.pupil_id)))
 
 
 def _opened(

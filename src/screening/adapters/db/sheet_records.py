@@ -6,16 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from screening.alerts.interface import Readings
+from screening.alerts.interface import Readings, Receipt
 from screening.core.errors import SealBroken
 from screening.core.language import Text
 from screening.instruments.definition import Respondent
-from screening.scoring.interface import SheetBlock
+from screening.scoring.interface import Scores, SheetBlock
 
-VERSION = 1
+VERSION = 1  # of answers
+RESULT_VERSION = 2  # of results: 1 had no receipt (code version, source)
 _SKIPPED, _DATED, _KEPT_DATED = 1, 2, 4
 _HEAD = 4  # bytes that tell a record's shape: version, two counts, and the respondent of a result
 _MAPPING = 40  # bytes of the policy and mapping version
+_CODE = 16  # bytes of our own version
+_SOURCE = 16  # bytes of the source file's keyed digest
 
 _RESPONDENTS: tuple[Respondent, ...] = ("self", "parent", "teacher")  # the byte of a result says the place here
 
@@ -28,6 +31,14 @@ class Kept:
 
     critical: npt.NDArray[np.int8]  # Critical, one per sheet
     dated: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where sheets come from and what scored them: one for all sheets of an import, their rows beside it."""
+
+    code: str  # our own version
+    source: bytes  # HMAC of the imported file under the index key; b"" if not known
 
 
 def answers_type(items: int, safety: int) -> np.dtype[np.void]:
@@ -47,8 +58,9 @@ def answers_type(items: int, safety: int) -> np.dtype[np.void]:
     )
 
 
-def result_type(scales: int, subscales: int) -> np.dtype[np.void]:
-    """What a later import may read again: readings in policy bands, scores in float64."""
+def result_type(scales: int, subscales: int, version: int = RESULT_VERSION) -> np.dtype[np.void]:
+    """What a later import may read again: readings in policy bands, scores in float64; from version 2 on with a receipt."""
+    receipt = [("code", f"S{_CODE}"), ("source", f"V{_SOURCE}"), ("row", "<i4")] if version >= RESULT_VERSION else []
     return np.dtype(
         [
             ("version", "u1"),
@@ -62,6 +74,7 @@ def result_type(scales: int, subscales: int) -> np.dtype[np.void]:
             ("kept_critical", "i1"),
             ("flags", "u1"),
             ("mapping", f"S{_MAPPING}"),
+            *receipt,
             ("fingerprint", "<u8"),
             ("answered_at", "<i8"),
             ("subscales", "i1", (subscales,)),
@@ -84,11 +97,13 @@ def pack_answers(block: SheetBlock, lines: npt.NDArray[np.intp]) -> list[bytes]:
     return _rows(records)
 
 
-def pack_results(block: SheetBlock, readings: Readings, lines: npt.NDArray[np.intp], kept: Kept) -> list[bytes]:
+def pack_results(block: SheetBlock, readings: Readings, lines: npt.NDArray[np.intp], kept: Kept, origin: Origin) -> list[bytes]:
     """These lines of block and readings as result records, in order; ``kept`` has one line for each of them."""
     scores = block.scores
     records = np.zeros(len(lines), dtype=result_type(scores.values.shape[1], readings.subscales.shape[1]))
-    records["version"] = VERSION
+    records["version"] = RESULT_VERSION
+    records["code"], records["row"] = origin.code.encode("ascii")[:_CODE], block.answers.row[lines]
+    records["source"] = np.void(origin.source[:_SOURCE].ljust(_SOURCE, b"\0"))
     records["scales"], records["subscale_count"] = scores.values.shape[1], readings.subscales.shape[1]
     records["respondent"] = _RESPONDENTS.index(readings.respondent)
     records["validity"], records["critical"] = readings.validity[lines], readings.critical[lines]
@@ -107,14 +122,14 @@ def pack_results(block: SheetBlock, readings: Readings, lines: npt.NDArray[np.in
 
 def open_answers(plains: Sequence[bytes]) -> Records:
     """Equally shaped answer records as one array."""
-    _, items, safety, _ = _shape(plains[0])
+    _, items, safety, _ = _shape(plains[0], VERSION)
     return _records(plains, answers_type(items, safety))
 
 
 def open_results(plains: Sequence[bytes]) -> Records:
-    """Equally shaped result records as one array."""
-    _, scales, subscales, _ = _shape(plains[0])
-    return _records(plains, result_type(scales, subscales))
+    """Equally shaped result records as one array, of this version or an earlier one."""
+    version, scales, subscales, _ = _shape(plains[0], RESULT_VERSION)
+    return _records(plains, result_type(scales, subscales, version))
 
 
 def kept_of(records: Records) -> Kept:
@@ -142,6 +157,27 @@ def as_readings(edition: str, pupil: npt.NDArray[np.int32], records: Records) ->
     )
 
 
+def as_scores(records: Records) -> Scores:
+    """The scores of the records, one line per pupil."""
+    return Scores(
+        values=records["values"].astype(np.float64), answered=records["answered"].astype(np.int16), bands=records["bands"].copy()
+    )
+
+
+def as_receipts(records: Records) -> tuple[Receipt, ...]:
+    """What each result pins; code, source and row are not known of results written before they were kept."""
+    kept = "code" in (records.dtype.names or ())
+    return tuple(
+        Receipt(
+            mapping=bytes(one["mapping"]).decode("ascii"),
+            code=bytes(one["code"]).decode("ascii") if kept else "",
+            source=one["source"].tobytes() if kept else b"",
+            row=int(one["row"]) if kept else None,
+        )
+        for one in records
+    )
+
+
 def shape_of(plain: bytes) -> bytes:
     """What tells two records apart that can't stand in one array."""
     return plain[:_HEAD]
@@ -156,8 +192,8 @@ def _rows(records: Records) -> list[bytes]:
     return [raw[at : at + width] for at in range(0, len(raw), width)]
 
 
-def _shape(plain: bytes) -> tuple[int, int, int, int]:
-    if len(plain) < _HEAD or plain[0] != VERSION:
+def _shape(plain: bytes, newest: int) -> tuple[int, int, int, int]:
+    if len(plain) < _HEAD or not VERSION <= plain[0] <= newest:
         raise _other_version()
     return plain[0], plain[1], plain[2], plain[3]
 

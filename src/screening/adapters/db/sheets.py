@@ -10,12 +10,13 @@ from sqlalchemy import select
 from screening.adapters.db import sheet_records as packing
 from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.sheet_places import ChunkKey, SheetPlaces
-from screening.adapters.db.tables import ChunkKeyRow, SheetRow, WaveEditionRow, table_of
+from screening.adapters.db.tables import ChunkKeyRow, ImportRow, SheetRow, WaveEditionRow, table_of
 from screening.adapters.db.transaction import Transaction
-from screening.alerts.interface import Readings
+from screening.alerts.interface import Readings, Results
 from screening.casefiles.envelope import new_key, seal_many, seal_to, sheet_keys, unseal_many
 from screening.casefiles.interface import Retention
 from screening.core.severity import Critical
+from screening.core.version import __version__
 from screening.scoring.interface import SheetBlock
 
 _COLUMNS = ("id", "pupil_id", "wave_edition_id", "revision", "chunk_key_id", "answers", "result")
@@ -76,6 +77,17 @@ class Sheets:
         for found, records in self._latest(edition_in_wave, places, pupils):
             yield packing.as_readings(edition, found[:, 0].astype(np.int32), records)
 
+    def results(self, edition_in_wave: int, edition: str, wave: int, pupils: PupilArray) -> Iterator[Results]:
+        """Results of the latest revisions of these pupils with scores and receipts; one for each shape."""
+        places = SheetPlaces(school=self.own.keys.school, wave=wave, edition=edition)
+        for found, records in self._latest(edition_in_wave, places, pupils):
+            yield Results(
+                readings=packing.as_readings(edition, found[:, 0].astype(np.int32), records),
+                scores=packing.as_scores(records),
+                revision=found[:, 2].astype(np.int32),
+                receipts=packing.as_receipts(records),
+            )
+
     def edition_in_wave(self, wave: int, edition: str) -> int | None:
         """The row that says this edition has sheets in this wave; None if it has none."""
         row = select(WaveEditionRow.id).where(WaveEditionRow.wave_id == wave, WaveEditionRow.edition == edition)
@@ -96,7 +108,7 @@ class Sheets:
             pupils=pupils[new].tolist(),
             revisions=(standing.revision[new] + 1).tolist(),
             answers=packing.pack_answers(block, lines[new]),
-            results=packing.pack_results(block, readings, lines[new], kept),
+            results=packing.pack_results(block, readings, lines[new], kept, self._origin(imported)),
         )
         return self._write(sheets, places, self._chunk_key(imported))
 
@@ -148,6 +160,15 @@ class Sheets:
         self.own.session.add(row)
         self.own.session.flush()
         return row.id
+
+    def _origin(self, imported: int) -> packing.Origin:
+        """The import's keyed digest, asked for once per transaction."""
+        name = f"origin {imported}"
+        if name not in self.own.at_hand:
+            mark = self.own.session.execute(select(ImportRow.identity_mark).where(ImportRow.id == imported)).scalar_one()
+            self.own.at_hand[name] = packing.Origin(__version__, mark)
+        origin: packing.Origin = self.own.at_hand[name]
+        return origin
 
     def _chunk_key(self, imported: int) -> ChunkKey:
         """One random key per transaction and import, sealed to casework and forgotten when the transaction ends."""

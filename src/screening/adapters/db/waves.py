@@ -13,11 +13,11 @@ from screening.adapters.db.refusals import Refusals
 from screening.adapters.db.sheets import Sheets
 from screening.adapters.db.tables import ImportRow, WaveEditionRow, WaveRow
 from screening.adapters.db.transaction import Transaction
-from screening.alerts.interface import Readings
+from screening.alerts.interface import Readings, Results
 from screening.casefiles.envelope import keyed_digest
 from screening.core.audit import Audit
 from screening.core.errors import IllegalMove, StoreFault
-from screening.core.ids import ImportId, WaveId
+from screening.core.ids import ImportId, PupilId, WaveId
 from screening.core.language import Text
 from screening.followup.records import ImportState, StoredRefusal, Wave
 from screening.instruments.definition import Instrument
@@ -102,6 +102,15 @@ class SqlWaveStore:
         self.own.acts.read(audit, "pupil", [pupil for one in found for pupil in one.pupil.tolist()])
         return found
 
+    def results(self, wave: WaveId, pupils: npt.NDArray[np.int32], audit: Audit) -> Sequence[Results]:
+        """The latest results of these pupils in this wave with scores and receipts, by edition; answers stay closed."""
+        sheets, found = Sheets(self.own), list[Results]()
+        editions = select(WaveEditionRow.id, WaveEditionRow.edition).where(WaveEditionRow.wave_id == wave)
+        for number, edition in self.own.session.execute(editions.order_by(WaveEditionRow.edition)).all():
+            found.extend(sheets.results(number, edition, wave, pupils))
+        self.own.acts.read(audit, "pupil", sorted({pupil for one in found for pupil in one.readings.pupil.tolist()}))
+        return found
+
     def add_refusals(self, refusals: Sequence[StoredRefusal], audit: Audit) -> None:
         """Write the refusals, sealed."""
         self.own.acts.wrote(audit, "refusal", Refusals(self.own).add(refusals))
@@ -112,12 +121,12 @@ class SqlWaveStore:
         self.own.acts.read(audit, "refusal", ids)
         return found
 
-    def blocks(self, wave: WaveId, casework: object, audit: Audit) -> Iterable[SheetBlock]:
+    def blocks(self, wave: WaveId, casework: object, audit: Audit, pupil: PupilId | None = None) -> Iterable[SheetBlock]:
         """The latest sheets of the wave with their answers, chunk by chunk, for an attended export or re-scoring.
 
-        ``casework`` is the unlocked key of somebody who may read; anything else raises KeyFault.
+        ``casework`` is the unlocked key of somebody who may read; anything else raises KeyFault. ``pupil``: only this pupil's.
         """
-        for ids, block in stored_blocks(self.own, wave, casework, self.instrument_of):
+        for ids, block in stored_blocks(self.own, wave, casework, self.instrument_of, pupil):
             self.own.acts.read(audit, "sheet", ids)
             yield block
 
