@@ -107,8 +107,19 @@ def _flat(path: Path, documents: Sequence[object]) -> tuple[list[str], list[dict
     if not isinstance(found, list) or not rows or len(rows) < len(found):
         what = Text("这个 JSON 文件不是一份份答卷", "this JSON file is no list of answers")
         raise fault(path, what, Text("请导出 xlsx 或 csv，或导出答卷的 JSON", "export xlsx or csv, or the answers as JSON"))
-    headings = list(dict.fromkeys(key for row in rows for key in row))
-    return headings, [{key: _cell(value) for key, value in row.items()} for row in rows]
+    flat = [dict(_cells(row)) for row in rows]
+    if any(len(cells) < sum(1 for _ in _cells(row)) for cells, row in zip(flat, rows, strict=True)):
+        raise fault(path, Text("同一列在一份答卷里写了两次", "a column stands twice in one sheet"), _AGAIN)
+    return list(dict.fromkeys(key for row in flat for key in row)), flat
+
+
+def _cells(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Keys and texts; a matrix (an object of plain values) is a column for each of its rows, ``phq9.q1``."""
+    for key, value in row.items():
+        if isinstance(value, Mapping) and not any(isinstance(part, (Mapping, list)) for part in value.values()):
+            yield from ((f"{key}.{name}", _cell(part)) for name, part in value.items())
+        else:
+            yield key, _cell(value)
 
 
 def _cell(value: object) -> str:

@@ -46,7 +46,7 @@ PLATFORMS: tuple[Platform, ...] = (
 
 SURE = 0.9  # the platform's own headings were seen
 _CODING_IN_NAME = {"按文本": "text", "按序号": "number", "按分数": "score"}
-_OLD_NAME = re.compile(r"\d+_\d+_([02])\.xlsx?$")  # {n}_{n}_0.xls holds text, …_2.xls option numbers
+_OLD_NAME = re.compile(r"\d+_\d+_([012])\.xlsx?$")  # {n}_{n}_0.xls holds text, …_1 scores, …_2 option numbers
 
 
 def recognise(export: Export) -> Layout:
@@ -80,4 +80,4 @@ def coding_in_name(name: str) -> str | None:
         if f"_{words}_" in name:
             return coding
     old = _OLD_NAME.search(name)
-    return ({"0": "text", "2": "number"}[old[1]]) if old else None
+    return ({"0": "text", "1": "score", "2": "number"}[old[1]]) if old else None

@@ -26,16 +26,22 @@ _METADATA = {
 }
 _QUIZ = re.compile(r".*\[(?:score|feedback|得分|分数|反馈)\]")
 _QUESTION = re.compile(r"[\s\[?？]|[^\x00-\x7f]")
+_ROW = re.compile(r".*[^\x00-\x7f\s].*\s\[[^\[\]]+\]|.*\s\S+\s.*\s\[[^\[\]]+\]", re.DOTALL)  # a sentence, then its row
+_THREE = 3
 _BLANKS = frozenset({""})
 
 
 def recognises(headings: Sequence[str], sample: Rows) -> float:
-    """The time comes first under Google's own word, and what follows are questions, no column names."""
+    """The time comes first under Google's own word, and what follows are questions, no column names.
+
+    Where somebody deleted the time, the matrix rows that repeat their whole stem are left: likely, and nobody else's.
+    """
     del sample
     first, *others = headings or ("",)
     told = [other for other in others if other.strip()]
     if first.strip() not in _TIMESTAMP or not told:
-        return 0.0
+        rows = sum(1 for heading in headings if _ROW.fullmatch(clean(heading)))
+        return 0.6 if rows >= _THREE and rows * 2 >= len(headings) else 0.0
     return 0.9 if any(_QUESTION.search(clean(other)) for other in told) else 0.0
 
 
@@ -46,7 +52,8 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     """
     del sample
     words = compared(headings)
-    asked = [c for c, word in enumerate(words) if c and word and word not in _METADATA and not _QUIZ.fullmatch(word)]
+    time = {0} if headings[0].strip() in _TIMESTAMP else set[int]()
+    asked = [c for c, word in enumerate(words) if c not in time and word and word not in _METADATA and not _QUIZ.fullmatch(word)]
     return Layout(
         platform=name,
         coding=None,

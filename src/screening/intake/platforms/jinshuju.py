@@ -35,7 +35,11 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     del sample
     words = compared(headings)
     api = "serial_number" in words
-    asked = [column for column, word in enumerate(words) if word and word not in (_API if api else _SHEET)]
+    asked = [
+        column
+        for column, word in enumerate(words)
+        if word and word not in (_API if api else _SHEET) and not word.startswith("info_")
+    ]
     return Layout(
         platform=name,
         coding=None,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from screening.intake.interface import Layout
+from screening.intake.interface import Layout, Question
 from screening.intake.platforms.interface import Rows
 from screening.intake.platforms.reading import by_suffix, compared, hits, item_names, place_of
 
@@ -11,7 +12,7 @@ name = "kobo"
 
 _KOBO = {
     "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags",
-    "_index",
+    "_index", "_parent_table_name", "_parent_index",
 }  # fmt: skip
 _ODK = {
     "submissiondate", "key", "meta-instanceid", "instanceid", "submitterid", "submittername", "reviewstate", "deviceid",
@@ -42,7 +43,7 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     return Layout(
         platform=name,
         coding=None,
-        questions=tuple(by_suffix(titles, titles, asked)),
+        questions=tuple(_boxes_apart(by_suffix(titles, titles, asked), headings)),
         submitted=place_of(headings, "_submission_time", "submissiondate"),
         ignored=tuple(column for column in range(len(words)) if column not in asked),
         blanks=_BLANKS,
@@ -50,3 +51,14 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
         own_codes=False,
         zone="UTC",
     )
+
+
+def _boxes_apart(questions: Sequence[Question], headings: Sequence[str]) -> list[Question]:
+    """``q/a`` and ``q/b`` beside a column ``q`` are boxes of one question (formpack, ``schema/fields.py``), no items."""
+    own = {heading.strip() for heading in headings}
+    return [
+        replace(q, stem="", row=headings[q.column].rpartition("/")[2], matrix=True)
+        if headings[q.column].strip().rpartition("/")[0] in own
+        else q
+        for q in questions
+    ]

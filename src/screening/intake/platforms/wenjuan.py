@@ -1,6 +1,8 @@
 """问卷网 (wenjuan.com): columns Q1, Q2_R1 … between its own (known from a public file and public code, FORMATS §2)."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from screening.intake.interface import Layout
 from screening.intake.platforms.interface import Rows
@@ -9,6 +11,7 @@ from screening.intake.platforms.reading import by_suffix, compared, hits, item_n
 name = "wenjuan"
 
 _METADATA = {"seq", "source", "start", "finish", "time_used", "ip_province", "ip_city", "ip", "browser", "os"}
+_BOX = re.compile(r"Q\d+_A\d+", re.IGNORECASE)  # one option of many that may be ticked
 _FIVE = 5
 _BLANKS = frozenset({""})
 
@@ -28,7 +31,10 @@ def understand(headings: Sequence[str], sample: Rows) -> Layout:
     return Layout(
         platform=name,
         coding=None,
-        questions=tuple(by_suffix(names, names, asked)),
+        questions=tuple(
+            replace(q, stem="", row=headings[q.column], matrix=True) if _BOX.fullmatch(headings[q.column].strip()) else q
+            for q in by_suffix(names, names, asked)
+        ),
         submitted=place_of(headings, "finish"),
         seconds=place_of(headings, "time_used"),
         serial=place_of(headings, "seq"),
