@@ -1,6 +1,6 @@
 """Reads a chunk by its plan: integer codes for answers, texts for identity, each different cell looked at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -68,12 +68,19 @@ def safety_only(chunk: Chunk, plan: ColumnPlan) -> Mask:
     return fired
 
 
+def codes_of(
+    chunk: Chunk, plan: ColumnPlan, planned: InstrumentPlan, columns: Sequence[int] | None = None
+) -> npt.NDArray[np.int8]:
+    """Codes (rows, items) of one instrument, or of these columns of it; NO_ANSWER for whatever is no code."""
+    return np.maximum(_codes(chunk, plan, planned, planned.columns if columns is None else columns), NO_ANSWER)
+
+
 def safety_columns(plan: ColumnPlan) -> tuple[int, ...]:
     """Columns of the file that ``safety_only`` reads."""
     return tuple(sorted({each.columns[item] for each in plan.instruments for item in each.instrument.safety_columns}))
 
 
-def _codes(chunk: Chunk, plan: ColumnPlan, each: InstrumentPlan, columns: "tuple[int, ...] | list[int]") -> npt.NDArray[np.int8]:
+def _codes(chunk: Chunk, plan: ColumnPlan, each: InstrumentPlan, columns: Sequence[int]) -> npt.NDArray[np.int8]:
     """Codes (rows, columns), NO_ANSWER for blanks, UNREADABLE for anything else."""
     code_of = _coder(each.codes, plan.layout.blanks)
     codes = np.empty((chunk.rows, len(columns)), dtype=np.int8)

@@ -9,13 +9,8 @@ from screening.instruments.definition import Instrument
 from screening.research.release import SMALLEST_CELL, SMALLEST_GROUP
 from screening.research.reliability import alpha, item_rest, omega
 from screening.scoring.keyed import items_of, keyed
+from screening.scoring.mis_keyed import against, lowest_expected, published_alpha
 
-_AGAINST = -0.15  # loading on what the items share, below which an item runs against them; ours
-_SHARED = (
-    0.2  # by which the first component exceeds what chance alone would give, so that there is something to run against; ours
-)
-_SHORT = 0.20  # alpha so far below the lowest published one looks wrong, not merely other; ours
-_COLLAPSED = 0.50  # alpha of a total without a published one, below which it looks wrong; ours
 _OFTEN_BLANK = 0.05  # share of blanks from which an item is named; ours
 
 Codes = npt.NDArray[np.int8]
@@ -59,7 +54,6 @@ def _figures(codes: Codes, scale: str, instrument: Instrument) -> ScaleFigures:
     enough = len(complete) >= SMALLEST_GROUP
     rest = item_rest(complete) if enough else np.full(len(numbers), np.nan)
     consistency = alpha(complete) if enough else float("nan")
-    published = _published(scale, instrument)
     return ScaleFigures(
         scale=scale,
         items=len(numbers),
@@ -69,48 +63,10 @@ def _figures(codes: Codes, scale: str, instrument: Instrument) -> ScaleFigures:
         rest=(float(np.fmin.reduce(rest)), float(np.fmax.reduce(rest))),
         missing=float(np.isnan(answers).mean()) if len(answers) else float("nan"),
         often_blank=_often_blank(answers, numbers),
-        published=published,
-        against=_against(complete, numbers, _turned(instrument)) if enough else (),
-        collapsed=consistency < _lowest_expected(scale, published, instrument),
+        published=published_alpha(scale, instrument),
+        against=against(complete, scale, instrument) if enough else (),
+        collapsed=consistency < lowest_expected(scale, instrument),
     )
-
-
-def _against(complete: npt.NDArray[np.float64], numbers: tuple[int, ...], turned: frozenset[int]) -> tuple[str, ...]:
-    """Items that load the other way on the first principal component, as ``check.keys`` of R psych finds them.
-
-    Of the two sides the one with more of the reversed items, else the smaller one. Empty where the items share hardly more
-    than chance would give (Marchenko & Pastur 1967), or one doesn't vary: then there is no direction to run against.
-    """
-    sheets, items = complete.shape
-    with np.errstate(invalid="ignore", divide="ignore"):
-        together = np.corrcoef(complete, rowvar=False)
-    if np.isnan(together).any():
-        return ()
-    values, axes = np.linalg.eigh(together)
-    if values[-1] < (1 + (items / sheets) ** 0.5) ** 2 + _SHARED:
-        return ()
-    loadings = axes[:, -1] * values[-1] ** 0.5
-    sides = [{n for n, load in zip(numbers, (loadings * sign).tolist(), strict=True) if load < _AGAINST} for sign in (1, -1)]
-    if not all(sides):
-        return ()
-    least = min(sides, key=lambda side: (-len(side & turned) / len(side), len(side)))
-    return tuple(f"q{number}" for number in sorted(least))
-
-
-def _turned(instrument: Instrument) -> frozenset[int]:
-    return frozenset(item for scale in instrument.scales.values() for item in scale.reversed)
-
-
-def _published(scale: str, instrument: Instrument) -> tuple[float, float] | None:
-    told = [one for one in instrument.reliability_of(scale) if one.coefficient == "alpha"]
-    return (min(one.low for one in told), max(one.high for one in told)) if told else None
-
-
-def _lowest_expected(scale: str, published: tuple[float, float] | None, instrument: Instrument) -> float:
-    """Alpha below this looks wrong; a subscale without a published figure is not judged."""
-    if published is not None:
-        return published[0] - _SHORT
-    return _COLLAPSED if scale == instrument.total else -np.inf
 
 
 def _often_blank(answers: npt.NDArray[np.float64], numbers: tuple[int, ...]) -> tuple[tuple[str, float], ...]:
