@@ -27,6 +27,10 @@ ASKS: dict[str, Text] = {
         "请安排补做一次，时间地点问{{ counselor }}，不必说明原因。",
         "Arrange one make-up session with {{ counselor }}; no reason needed.",
     ),
+    "home_visit": Text(
+        "请在到期前家访一次，看看生活和学习上有什么需要。",
+        "Visit the home once by then; see what is needed there.",
+    ),
     "observe": Text(
         "请多一些日常关心：自然聊天，留意出勤与作息，到期前反馈。",
         "Everyday care: chat, notice attendance and rest, then report back.",

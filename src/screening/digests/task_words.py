@@ -15,6 +15,7 @@ TASK_WORDS: dict[str, Text] = {
     "family_meeting": Text("与家长面谈", "meet the family"),
     "judgment": Text("集体研判", "joint judgment"),
     "plan": Text("制定一生一策", "agree the plan"),
+    "countersign": Text("第二人签字", "second signature"),
     "leading_group": Text("召集领导小组", "call the leading group"),
     "first_record": Text("首次记录", "write the first record"),
     "consultation": Text("会诊", "consultation"),
@@ -30,6 +31,8 @@ TASK_WORDS: dict[str, Text] = {
     "sweep": Text("重要节点摸排", "sweep before a season or after an event"),
     "rota_gap": Text("补齐值班表", "fill the gap in the on-call rota"),
     "read_report": Text("阅读一条报告的文字", "read the words of a report"),
+    "home_visit": Text("家访", "home visit"),
+    "evaluation": Text("学期全面评估", "full evaluation of the term"),
     "look_at_mood": Text("看一看：晴雨表很久没有起伏", "look: a mood sheet without any change"),
     "calendar_missing": Text("导入校历", "load the school calendar"),
     # the homeroom teacher

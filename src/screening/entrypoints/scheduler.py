@@ -8,6 +8,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[im
 
 from screening.entrypoints.deliver import deliver
 from screening.entrypoints.wiring import Workspace
+from screening.services.care_for_groups import care_for_groups
 from screening.services.escalate_overdue import escalate_overdue
 from screening.services.keep_rota import watch_rota
 from screening.services.reassign_tasks import reassign_tasks
@@ -34,13 +35,17 @@ def tick(work: Workspace) -> Done:
 
 
 def tend(work: Workspace) -> None:
-    """Hand on the tasks of whoever is away since today, watch the on-call rota and the calendar. Twice does no more than once."""
+    """Hand on the tasks of whoever is away since today, watch rota and calendar, ask for the care of special groups.
+
+    Twice does no more than once.
+    """
     with work.uow() as uow:
         handed = reassign_tasks(uow, now=work.now())
         uow.commit()
     gaps = watch_rota(work.uow(), calendar=work.calendar, now=work.now())
     asked = watch_calendar(work.uow(), calendar=work.calendar, now=work.now())
-    log.info("tend handed=%d rota_gaps=%d calendar=%d", handed, gaps, asked)
+    visits = care_for_groups(work.uow(), calendar=work.calendar, now=work.now())
+    log.info("tend handed=%d rota_gaps=%d calendar=%d groups=%d", handed, gaps, asked, visits)
 
 
 def run_forever(work: Workspace) -> None:

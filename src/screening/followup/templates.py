@@ -55,8 +55,8 @@ TEMPLATES: dict[str, tuple[Line, ...]] = {
     ),
     "FU-RTN": (Line(task="follow_up", owner=PSYCH, days=(1, 3, 7, 14, 21, 28, 42, 56, 90)),),
     "FU-GRP": (
-        Line(task="family_meeting", owner=CLASS, days=(30, 60, 90, 120)),  # home visit once a month of the term
-        Line(task="judgment", owner=HEAD, days=(120,)),  # full evaluation once a term
+        Line(task="home_visit", owner=CLASS, days=(30, 60, 90, 120)),  # once a month of the term
+        Line(task="evaluation", owner=HEAD, days=(120,)),  # in full, once a term
     ),
     "FU-CP": (Line(task="follow_up", owner=PSYCH, days=FIRST_WEEK, any_day=True),),  # the safe person, daily
     "REVISIT": (Line(task="revisit", owner=PSYCH, days=(30, 90)),),  # after closing S3 and S4
