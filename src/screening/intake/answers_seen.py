@@ -74,11 +74,11 @@ def belongs_to(instrument: Instrument, seen: AnswersSeen) -> Callable[[Question]
     Nine of ten answers must be the instrument's own, or all but one: odd cells make unreadable sheets, not lost columns. Boxes
     that were ticked or not (0 and 1 under bracketed headings) are no answers to a scale of three or more steps.
     """
-    known = spellings_of(instrument)
+    known, told = spellings_of(instrument), seen.layout.option_numbers
 
     def fits(question: Question) -> bool:
         answers = seen.of(question.column)
-        texts = texts_of(instrument, seen.layout, [question.column])
+        texts = texts_of(instrument, seen.layout, [question.column]) if question.column in told else known.texts
         readable = sum(count for answer, count in answers.items() if known.knows(answer) or answer in texts)
         boxes = len(known.plain_numbers) > _TWO and answers.total() >= _ENOUGH and set(answers) == {"0", "1"}
         total = answers.total()

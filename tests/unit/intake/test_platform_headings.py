@@ -209,6 +209,7 @@ def test_a_response_is_walked_by_its_links_and_two_answers_to_one_item_are_none(
         "item": [
             {"linkId": "/44250-9", "answer": [coded]},
             {"linkId": "group", "item": [{"linkId": "x/44255-8", "answer": [coded, coded]}]},
+            {"linkId": "gad7.q3", "text": "担心", "answer": [{"valueInteger": 1}]},
             {"linkId": "own", "text": "其他题", "answer": [{"valueCoding": {"code": "c", "extension": [ordinal]}}]},
         ],
     }
@@ -220,6 +221,7 @@ def test_a_response_is_walked_by_its_links_and_two_answers_to_one_item_are_none(
             "student": "G7",
             "phq9.q1": "2",
             "phq9.q2": "2 | 2",
+            "gad7.q3": "1",
             "其他题": "3",
         }
     ]

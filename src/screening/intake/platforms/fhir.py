@@ -1,5 +1,6 @@
 """FHIR R4 QuestionnaireResponses: walked into one row each; answer codes become numbers by a table, never by their order."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ STATUS, AUTHORED, STUDENT = "QuestionnaireResponse.status", "QuestionnaireRespon
 _OWN = ("questionnaireresponse.status", "questionnaireresponse.authored")
 _UNFINISHED = frozenset({"in-progress", "stopped", ""})
 _ORDINALS = ("http://hl7.org/fhir/StructureDefinition/ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight")
+_ITEM = re.compile(r"(?:[a-z]\w*[._])?q[1-9]\d{0,2}", re.IGNORECASE)  # an author who calls items as we do
 _BLANKS = frozenset({""})
 _DAY = len("2022-11-29")
 
@@ -61,7 +63,8 @@ def is_response(resource: object) -> bool:
 def as_table(responses: Sequence[Node], links: Links) -> tuple[list[str], list[dict[str, str]]]:
     """Headings and one row per response: status, time if it tells its zone, pupil's number, then items in order of appearance.
 
-    An item the table knows is called ``phq9.q1`` and holds our code; any other is called by its text. The number is the
+    An item the table knows is called ``phq9.q1`` and holds our code; one whose link is such a name keeps it,
+    any other is called by its text. The number is the
     subject's identifier, else the end of its reference; names are not read. Two answers to one item can't both be right: such
     a cell holds both and is read as no answer of ours.
     """
@@ -80,7 +83,8 @@ def _row(response: Node, links: Links) -> dict[str, str]:
     for item in _items(response):
         answers = [answer for answer in _list(item.get("answer")) if isinstance(answer, Mapping)]
         link = _text(item.get("linkId")).rstrip("/").rpartition("/")[2]
-        heading = links.items.get(link) or _text(item.get("text")).strip() or link
+        own_name = link if _ITEM.fullmatch(link) else ""
+        heading = links.items.get(link) or own_name or _text(item.get("text")).strip() or link
         if answers and heading:
             told = [_answer(answer, links.answers if link in links.items else {}) for answer in answers]
             row[heading] = " | ".join(filter(None, [row.get(heading, ""), *told]))
