@@ -1,7 +1,9 @@
 """A small made-up questionnaire in the shape of a definition file, for tests that change one thing at a time."""
 
 import copy
+import json
 
+from screening.instruments.checks import contradictions
 from screening.instruments.definition import Instrument
 
 OURS = {"cite": "ours", "confidence": "ours"}
@@ -50,7 +52,7 @@ DRAFT = {
 
 def draft(**changes):
     """The questionnaire with some parts replaced: ``draft(scales__total__min_answered=9)``; ``None`` takes a part away."""
-    content = copy.deepcopy(DRAFT)
+    content = json.loads(json.dumps(DRAFT))  # every part its own copy, equal ones too
     for place, value in changes.items():
         *path, last = place.split("__")
         part = content
@@ -60,5 +62,21 @@ def draft(**changes):
         if value is None:
             del part[key]
         else:
-            part[key] = value
+            part[key] = copy.deepcopy(value)  # a later change must not reach what the caller keeps
     return Instrument.model_validate(content)
+
+
+def places(instrument):
+    """Where a definition contradicts itself, ``;``-joined in the order told; "" if nowhere."""
+    return "; ".join(fault.where.en.partition(": ")[2] for fault in contradictions(instrument))
+
+
+def scale(**changes):
+    """A further scale over all five items."""
+    return {"title": {"zh": "另", "en": "other"}, "items": "1-5", "min_answered": 5, "missing_rule": OURS} | changes
+
+
+def table(*starts, **changes):
+    """A band table whose bands b0, b1, … begin there."""
+    cuts = [{"code": f"b{n}", "title": {"zh": "级", "en": "band"}, "start": start} for n, start in enumerate(starts)]
+    return {"name": "made", "cuts": cuts, "source": PRINTED} | changes
