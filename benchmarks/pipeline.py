@@ -12,12 +12,12 @@ from pathlib import Path
 from time import perf_counter
 
 from screening.adapters.survey_files.workbook import open_workbook
+from screening.entrypoints.demonstration import open_synthetic_wave
 from screening.entrypoints.importing import import_file, prepare
 from screening.entrypoints.wiring import open_workspace
 from screening.entrypoints.workspace_maker import make_workspace
 from screening.intake.roster import read_roster
 from screening.services.import_roster import import_roster
-from screening.services.open_wave import open_wave
 
 WAVE = "benchmark"
 
@@ -29,7 +29,7 @@ def prepare_workspace(folder: Path) -> None:
     roster = read_roster(open_workbook(folder / "roster.xlsx"), "roster.xlsx")
     import_roster(roster, work.uow(), person=work.person, now=work.now(), synthetic=True)
     work = open_workspace(folder / "workspace")
-    open_wave(WAVE, person=work.working_member(), uow=work.uow(), now=work.now())
+    open_synthetic_wave(work, WAVE)
     work.store.close()
 
 

@@ -5,10 +5,14 @@ import pytest
 from screening.core.errors import IllegalMove, NotAllowed, StoreFault
 from screening.core.severity import Severity
 from screening.core.tiers import Role
+from screening.entrypoints.demonstration import open_synthetic_wave
+from screening.followup.wave_terms import WaveKind, WaveTerms
 from screening.services.close_wave import close_wave
-from screening.services.open_wave import coverage, open_wave
+from screening.services.open_wave import open_wave
+from screening.services.wave_coverage import coverage
 
 WAVE = "测试批次"
+TERMS = WaveTerms(kind=WaveKind.YEARLY, school_year=2026)
 
 
 def close(school, name=WAVE):
@@ -40,7 +44,7 @@ def test_looking_at_coverage_leaves_one_event_and_not_one_for_every_pupil(school
 
 def test_a_name_is_given_once(school):
     with pytest.raises(StoreFault):
-        open_wave(WAVE, person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+        open_synthetic_wave(school.work, WAVE)
 
 
 def test_who_has_consent_and_no_sheet_in_a_grade_that_took_part_is_asked_for_once_more(school):
@@ -70,7 +74,7 @@ def test_without_consent_nobody_is_asked_again(school):
 def test_absence_in_an_open_case_is_a_task_and_neither_lowers_nor_rings(school):
     ill, there = school.pupils(8)[:2]
     school.take(school.write("a.csv", 9, [(ill.told.number, {9: 2}, 0)]), "phq9")
-    open_wave("下一批", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+    open_synthetic_wave(school.work, "下一批")
     school.take(school.write("b.csv", 9, [(there.told.number, {}, 0)]), "phq9", wave="下一批")
     messages = school.counts()["outbox"]
     close(school, "下一批")
@@ -83,7 +87,7 @@ def test_who_waits_for_a_make_up_session_already_is_not_asked_twice(school):
     there, ill = school.pupils(8)[:2]
     school.take(school.write("a.csv", 9, [(there.told.number, {}, 0)]), "phq9")
     close(school)
-    open_wave("下一批", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+    open_synthetic_wave(school.work, "下一批")
     school.take(school.write("b.csv", 9, [(there.told.number, {1: 1}, 0)]), "phq9", wave="下一批")
     close(school, "下一批")
     assert [t.task.plan.kind for t in school.tasks() if t.task.pupil == ill.id] == ["make_up"]
@@ -93,7 +97,7 @@ def test_a_sheet_in_the_next_wave_ends_the_absence(school):
     there, ill = school.pupils(8)[:2]
     school.take(school.write("a.csv", 9, [(there.told.number, {}, 0)]), "phq9")
     close(school)
-    open_wave("下一批", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+    open_synthetic_wave(school.work, "下一批")
     school.take(school.write("b.csv", 9, [(ill.told.number, {}, 0)]), "phq9", wave="下一批")
     assert ill.id not in school.alerts()
 
@@ -114,7 +118,7 @@ def test_only_the_counselor_opens_looks_and_closes(school):
         uow.commit()
     told = {"person": teacher, "uow": school.work.uow(), "now": school.work.now()}
     for act in (
-        lambda: open_wave("新批次", **told),
+        lambda: open_wave("新批次", TERMS, calendar=school.work.calendar, **told),
         lambda: coverage(WAVE, **told),
         lambda: close_wave(WAVE, rules=school.work.rules, **told),
     ):

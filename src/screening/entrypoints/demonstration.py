@@ -10,17 +10,26 @@ from screening.adapters.export_writers.roster import write_roster
 from screening.adapters.export_writers.wjx import write_wjx
 from screening.adapters.instrument_files import load_instrument
 from screening.adapters.survey_files.workbook import open_workbook
+from screening.core.audit import PIPELINE, Audit
+from screening.core.tiers import Role
 from screening.entrypoints.deliver import deliver, digests_of, queue_todays_digests, sheet
 from screening.entrypoints.importing import import_file, prepare
 from screening.entrypoints.wiring import Workspace, open_workspace
 from screening.entrypoints.workspace_maker import make_workspace
+from screening.followup.calendar import SCHOOL_ZONE
+from screening.followup.wave_terms import WaveKind, WaveTerms
+from screening.intake.classes import school_year_of
+from screening.intake.impact_form import impact_note
 from screening.intake.roster import read_roster
 from screening.research.synthetic import answer_model, plan_school
 from screening.services.import_roster import import_roster
 from screening.services.import_wave import ImportReport
 from screening.services.list_alerts import TaskLine, list_tasks
 from screening.services.open_wave import open_wave
+from screening.services.permissions import roles_of
+from screening.services.ports import Wave
 
+SYNTHETIC_FILING = "演示-0000"
 ROOM = "心理辅导室（行政楼二层）"
 STEPS = 6
 
@@ -90,8 +99,26 @@ def set_up(
     import_roster(read_roster(open_workbook(roster), roster.name), work.uow(), person=work.person, now=work.now(), synthetic=True)
     work.store.close()
     work = open_workspace(folder / "workspace")  # again, now that there is somebody who works here
-    open_wave(wave, person=work.working_member(), uow=work.uow(), now=work.now())
+    open_synthetic_wave(work, wave)
     return work, export
+
+
+def open_synthetic_wave(work: Workspace, name: str) -> Wave:
+    """A yearly wave without questions: its filing number, impact note and reason say that nobody real is asked."""
+    now = work.now()
+    terms = WaveTerms(
+        kind=WaveKind.YEARLY,
+        school_year=school_year_of(now.astimezone(SCHOOL_ZONE).date()),
+        filing=SYNTHETIC_FILING,
+        impact=impact_note("虚构学校，没有真实学生"),
+        sittings=(now,),
+        reason="虚构学校，随时可以演示",
+    )
+    with work.uow() as uow:
+        staff = uow.roster.staff(Audit(who=PIPELINE, what="staff.read", target="staff", at=now))
+        uow.commit()
+    head = next((member for member in staff if Role.MORAL_EDUCATION_HEAD in roles_of(member)), work.working_member())
+    return open_wave(name, terms, person=head, uow=work.uow(), calendar=work.calendar, now=now)
 
 
 def _print_digests(work: Workspace, folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ class Admission(NamedTuple):
 
     whole: Reasons  # why the whole row is refused, for every instrument
     refused: dict[str, Reasons]  # edition -> why no sheet: ``whole``, or a reason of this instrument alone
-    blanks: dict[str, Mask]  # edition -> counted as blank: an empty row, or nothing answered by a pupil it is not meant for
+    blanks: dict[str, Mask]  # edition -> counted as blank: an empty row, or nothing answered where it was not meant or not shown
     sheets: dict[str, Mask]  # edition -> becomes a sheet
 
     def tally(self, edition: str) -> Tally:
@@ -31,17 +31,29 @@ class Admission(NamedTuple):
 
 
 def admit(
-    batch: RowBatch, matches: Matches, register: Register, plan: ColumnPlan, seen: Mask, *, consent_needed: bool = True
+    batch: RowBatch,
+    matches: Matches,
+    register: Register,
+    plan: ColumnPlan,
+    seen: Mask,
+    *,
+    consent_needed: bool = True,
+    in_scope: Mask | None = None,
 ) -> Admission:
     """Sheets, refusals and blanks of one batch. ``seen`` (one flag per register line) is brought up to date.
 
+    ``in_scope`` (one flag per register line): whom the wave is for; None: everybody.
+
     Order of reasons, the first one counts: blank row → declined by the pupil → the platform's own sign → identity →
-    guardian's consent → second sitting → wrong grade → too young → unreadable cell. A failed attention check is no reason
-    here: the sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's sitting is the first row that
-    gives at least one answered sheet; rows before it keep their own reasons, rows after it are second sittings.
+    guardian's consent → outside the wave's scope → second sitting → wrong grade → too young → unreadable cell. A failed
+    attention check is no reason here: the sheet is kept and marked INCONS, so that somebody sees the pupil again. A pupil's
+    sitting is the first row that gives at least one answered sheet; rows before it keep their own reasons, rows after it are
+    second sittings.
     """
     lines = _lines(register, matches.pupil)
     whole = _whole(batch, matches, register, lines, consent_needed=consent_needed)
+    if in_scope is not None:
+        whole = _first_reason(whole, (~batch.blank & (lines >= 0) & ~_flags_at(in_scope, lines), Why.OUT_OF_SCOPE))
     single = {each.instrument.edition: _of_instrument(batch, register, lines, each.instrument) for each in plan.instruments}
     open_rows = ~batch.blank & _none(whole)
     answered = np.any([_none(one.reasons) & ~one.empty for one in single.values()], axis=0)
@@ -50,7 +62,7 @@ def admit(
     open_rows &= ~second
     refused, blanks, sheets = {}, {}, {}
     for edition, one in single.items():
-        blanks[edition] = batch.blank | (open_rows & one.empty & ~one.fits)
+        blanks[edition] = batch.blank | (open_rows & one.empty & (~one.fits | one.not_shown))
         refused[edition] = np.where(open_rows & ~blanks[edition], one.reasons, whole)
         sheets[edition] = open_rows & ~blanks[edition] & _none(one.reasons)
     return Admission(whole, refused, blanks, sheets)
@@ -83,6 +95,7 @@ class _Single(NamedTuple):
     reasons: Reasons
     empty: Mask  # nothing answered
     fits: Mask  # meant for the pupil's grade and age
+    not_shown: bool = False  # where nothing is answered, a page that comes up after certain answers only did not come up
 
 
 def _of_instrument(batch: RowBatch, register: Register, lines: npt.NDArray[np.intp], instrument: Instrument) -> _Single:
@@ -98,7 +111,7 @@ def _of_instrument(batch: RowBatch, register: Register, lines: npt.NDArray[np.in
         (~of_age, Why.TOO_YOUNG),
         (batch.unreadable[edition], Why.UNREADABLE),
     )
-    return _Single(reasons, empty, of_grade & of_age)
+    return _Single(reasons, empty, of_grade & of_age, instrument.is_follow_up)
 
 
 def _whole(
@@ -140,6 +153,10 @@ def _second_sittings(lines: npt.NDArray[np.intp], open_rows: Mask, answered: Mas
 def _at(column: npt.NDArray[np.int8], lines: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
     """``column`` at these lines; anything for line −1, even of an empty register."""
     return column[lines] if len(column) else np.zeros(len(lines), dtype=np.int8)
+
+
+def _flags_at(column: Mask, lines: npt.NDArray[np.intp]) -> Mask:
+    return column[lines] if len(column) else np.zeros(len(lines), dtype=np.bool_)
 
 
 def _none(reasons: Reasons) -> Mask:

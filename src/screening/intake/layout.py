@@ -15,6 +15,7 @@ class Why(StrEnum):
     WRONG_GRADE = "wrong_grade"
     TOO_YOUNG = "too_young"  # or not known to be old enough for an instrument with a lowest age
     NO_CONSENT = "no_consent"
+    OUT_OF_SCOPE = "out_of_scope"  # the wave is for other grades, classes or pupils
     DECLINED = "declined_by_pupil"
     UNREADABLE = "unreadable"  # an answer outside the instrument's codes
     NO_IDENTITY = "no_identity"  # neither number nor name

@@ -50,6 +50,10 @@ _WORDS: dict[Why, tuple[Text, Text]] = {
         Text("没有监护人同意的记录", "no guardian consent is recorded"),
         Text("取得同意并登记后重新导入", "record the consent, then import again"),
     ),
+    Why.OUT_OF_SCOPE: (
+        Text("本批次不包括这位学生所在的年级、班级或这位学生", "the wave is not for this pupil, class or grade"),
+        Text("危机条目照样看；要计分请导入到合适的批次", "its safety items are read; import it into the wave it belongs to"),
+    ),
     Why.DECLINED: (
         Text("学生选择不参加", "the pupil chose not to take part"),
         Text("尊重其选择，不作处理", "respect it; nothing to do"),

@@ -11,22 +11,21 @@ from screening.alerts.signals import NotTested, Signals
 from screening.core.audit import PIPELINE, Audit
 from screening.core.severity import Severity
 from screening.followup.schedule import moment, start
-from screening.intake.interface import Why
 from screening.services.find_wave import find_wave
-from screening.services.open_wave import Coverage, coverage_of, screened
 from screening.services.permissions import check_is_counselor
 from screening.services.place import Rules
 from screening.services.ports import PupilArray, StaffMember, UnitOfWork, Wave
 from screening.services.school_view import SchoolView, view_school
+from screening.services.wave_coverage import GRANTED, Coverage, coverage_of, declined_in, invited_of, screened
+from screening.services.wave_terms import terms_of
 from screening.services.write_decisions import make, write_decisions
-
-GRANTED = 1  # Register.consent
 
 
 def close_wave(name: str, *, person: StaffMember, uow: UnitOfWork, rules: Rules, now: datetime) -> Coverage:
     """How far the wave came, and how many pupils now have a make-up session to be arranged. It takes no further imports.
 
-    Absent is who has the guardian's consent, did not decline, and has no sheet in a grade that took part (docs/decisions/061).
+    Absent is who was invited, has the guardian's consent, did not decline, and has no sheet in a grade that took part
+    (docs/decisions/061). An archive asks for nobody.
     Raises IllegalMove for a wave that is closed already.
     """
     check_is_counselor(person)
@@ -37,18 +36,21 @@ def close_wave(name: str, *, person: StaffMember, uow: UnitOfWork, rules: Rules,
         uow.waves.close(wave.id, Audit(who=person.id, what="wave.close", target=f"wave:{wave.id}", at=now))
         school = view_school(uow, wave, machine)
         absent = _absent(school, wave, uow, machine)
-        _ask_again(absent, wave, school, rules, uow=uow, audit=machine)
+        if not school.archive:
+            _ask_again(absent, wave, school, rules, uow=uow, audit=machine)
         reached = coverage_of(wave, uow, now)
         uow.commit()
     return replace(reached, absent=len(absent))
 
 
 def _absent(school: SchoolView, wave: Wave, uow: UnitOfWork, audit: Audit) -> PupilArray:
+    if school.archive:
+        return np.empty(0, dtype=np.int32)
     register = school.register
     there = np.isin(register.pupil, screened(wave, uow, audit))
-    took_part = np.isin(register.grade, np.unique(register.grade[there]))
-    declined = [r.pupil for r in uow.waves.refusals(wave.id, audit) if r.pupil is not None and r.refusal.why is Why.DECLINED]
-    missing = took_part & ~there & (register.consent == GRANTED) & ~np.isin(register.pupil, declined)
+    invited = invited_of(wave, terms_of(wave, uow, audit), register, uow, audit)
+    took_part = invited & np.isin(register.grade, np.unique(register.grade[there]))
+    missing = took_part & ~there & (register.consent == GRANTED) & ~np.isin(register.pupil, declined_in(wave, uow, audit))
     return np.sort(register.pupil[missing])
 
 

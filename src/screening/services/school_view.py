@@ -1,13 +1,17 @@
 """The school as one import needs it: register, classes, staff, and which pupils have been met already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from screening.alerts.signals import StandIn
 from screening.core.audit import Audit
+from screening.followup.calendar import SCHOOL_ZONE
+from screening.followup.wave_terms import WaveTerms
+from screening.intake.classes import school_year_of
 from screening.intake.interface import Register, Roll
 from screening.intake.kit.codes import CodeBook, code_book
 from screening.intake.names import SchoolNames
@@ -15,6 +19,7 @@ from screening.services.assign import Staffing
 from screening.services.confirmed_matches import confirmed_matches
 from screening.services.ports import SchoolClass, UnitOfWork, Wave
 from screening.services.presence import present_staff
+from screening.services.wave_terms import in_scope, terms_of
 
 
 @dataclass
@@ -63,6 +68,8 @@ class SchoolView:
     met: set[int]  # marks of refused rows with a safety answer that were taken already; grows like ``seen``
     fresh_wave: bool  # no sheet stands in the wave yet, so nothing has to be folded with
     codes: CodeBook | None = None  # of the wave's slips; None: nobody looks a code up
+    in_scope: npt.NDArray[np.bool_] | None = None  # by register line: the wave is for this pupil; None: for everybody
+    archive: bool = False  # sheets of earlier terms: kept for trends, nobody is alerted
     confirmed: dict[int, int] = field(default_factory=dict)  # mark of a row or a spelling -> the pupil a person named for it
 
     def away(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
@@ -100,7 +107,8 @@ class SchoolView:
 
 def view_school(uow: UnitOfWork, wave: Wave, audit: Audit, *, slips: bool = False) -> SchoolView:
     """Open register, classes and staff inside an open unit of work; with ``slips`` the codes of the wave too."""
-    register = uow.roster.register(audit)
+    terms = terms_of(wave, uow, audit)
+    register = _as_then(uow.roster.register(audit), terms, audit.at)
     line_of = np.full(int(register.pupil.max(initial=0)) + 1, -1, dtype=np.int32)
     line_of[register.pupil] = np.arange(len(register.pupil), dtype=np.int32)
     reported: dict[int, int] = {}
@@ -119,6 +127,16 @@ def view_school(uow: UnitOfWork, wave: Wave, audit: Audit, *, slips: bool = Fals
         reported=reported,
         met=met - {0},
         fresh_wave=not uow.waves.has_sheets(wave.id),
+        in_scope=in_scope(wave, terms, register, uow, audit),
+        archive=terms is not None and terms.is_archive,
         confirmed=confirmed_matches(wave, uow, audit),
         codes=code_book(uow.roster.slip_marks(wave.id, register.pupil), register) if slips else None,
     )
+
+
+def _as_then(register: Register, terms: WaveTerms | None, now: datetime) -> Register:
+    """The register; for an archive with the grades in which today's pupils were then, if nobody repeated a year."""
+    if terms is None or not terms.is_archive:
+        return register
+    years = school_year_of(now.astimezone(SCHOOL_ZONE).date()) - terms.school_year
+    return replace(register, grade=(register.grade - years).astype(np.int8))

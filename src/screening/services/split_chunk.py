@@ -54,7 +54,7 @@ def split_chunk(chunk: Chunk, plan: ColumnPlan, school: SchoolView, mapping: Ban
     matches = match(
         batch, school.register, uow.roster.marks(batch.numbers), school.roll, school.codes, confirmed=school.confirmed
     )
-    admission = admit(batch, matches, school.register, plan, school.seen)
+    admission = admit(batch, matches, school.register, plan, school.seen, in_scope=school.in_scope)
     urgent = fired_rows(batch, plan)
     read = _Read(batch, matches, plan)
     return (

@@ -1,6 +1,7 @@
 """Score, decide and write some rows of one chunk inside the caller's transaction."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from screening.core.severity import Critical
 from screening.intake.interface import Tally
 from screening.scoring.sheets import score_block
 from screening.services.against_standing import Held, against_standing, standing_now
+from screening.services.alert_acts import judged_levels
 from screening.services.decide_pupils import Evidence, decide_pupils
 from screening.services.hear_reports import hear_reports
 from screening.services.place import Place, Rules
@@ -45,7 +47,7 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
 
     All sheets of a pupil in the wave are folded, also those of earlier files; safety answers of refused rows count as
     reports of the pupil, or open a task where the pupil is not known. A refused row that an earlier export brought already
-    is listed again and reports nothing new (law 6).
+    is listed again and reports nothing new (law 6). An archive of earlier terms gives sheets and refusals and nothing else.
     """
     fresh = place.school.fresh_wave and not uow.waves.others_import(place.wave.id, place.imported)
     read = place.audit("sheet.read", part.rows)
@@ -54,6 +56,8 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     readings = _write_sheets(held.part, place, rules, uow)
     _write_refusals(refused, place, uow)
     unmet = remember_refused(refused, place.school)
+    if place.school.archive:
+        return _outcome(held.part, (), tasks=0, unidentified=0)
     reports = _reports(unmet)
     pupils = _concerned(readings, reports)
     everything = _everything(readings, pupils, place, uow) if fresh else standing_now(held, place.wave.id, pupils, uow, read)
@@ -64,6 +68,7 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
         reports=reports,
         reported=place.school.reported,
         hearing=hear_reports(pupils, open_alerts, uow, place.audit("record.read", len(pupils)), rules=rules),
+        judged=judged_levels(pupils, place.wave.id, uow, place.audit("record.read", len(pupils))),
     )
     decided = decide_pupils(pupils, evidence, open_alerts, place, rules)
     works = make(
@@ -79,12 +84,16 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     if decided.settled:
         uow.alerts.end(decided.settled, place.audit("alert.end", len(decided.settled)))
     unidentified = write_unidentified(unmet, place, rules, uow)
+    return _outcome(held.part, decided.made, tasks=tasks + unidentified, unidentified=unidentified)
+
+
+def _outcome(part: Part, decided: Sequence[Decision], *, tasks: int, unidentified: int) -> Outcome:
     return Outcome(
         rows=part.rows,
-        tallies=held.part.tallies,
-        refusals=Counter(str(why) for _row, why in {(one.refusal.row, one.refusal.why) for one in refused}),
-        decided=tuple(decided.made),
-        tasks=tasks + unidentified,
+        tallies=part.tallies,
+        refusals=Counter(str(why) for _row, why in {(one.refusal.row, one.refusal.why) for one in part.refused}),
+        decided=tuple(decided),
+        tasks=tasks,
         unidentified=unidentified,
     )
 

@@ -24,6 +24,7 @@ from screening.services.report_lines import NewReport, placed, placed_at
 from screening.services.report_records import kept_reports, record_of
 from screening.services.report_tasks import entry_of, is_late, reading_messages, reading_tasks
 from screening.services.school_view import SchoolView, view_school
+from screening.services.wave_terms import all_terms
 from screening.services.write_decisions import make, write_decisions
 
 SHEETS_COUNT = timedelta(days=180)
@@ -139,7 +140,8 @@ def _waves(desk: _Desk) -> tuple[Wave, Wave | None]:
     daily = next((wave for wave in waves if wave.name == DAILY), None)
     if daily is None:
         daily = desk.uow.waves.open(DAILY, desk.machine("wave.open", "wave"))
-    recent = [wave for wave in screening_waves(waves) if wave.opened_at >= desk.now - SHEETS_COUNT]
+    earlier = {number for number, terms in all_terms(desk.uow, desk.machine("wave.terms")).items() if terms.is_archive}
+    recent = [w for w in screening_waves(waves) if w.opened_at >= desk.now - SHEETS_COUNT and w.id not in earlier]
     return daily, max(recent, key=lambda wave: (wave.opened_at, wave.id), default=None)
 
 

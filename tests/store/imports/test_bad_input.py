@@ -10,9 +10,9 @@ import xlsxwriter
 from screening.adapters.db import engine
 from screening.core.errors import FileFault, MappingFault, StoreFault
 from screening.entrypoints.cli.main import exit_code
+from screening.entrypoints.demonstration import open_synthetic_wave
 from screening.entrypoints.importing import prepare
 from screening.entrypoints.wiring import open_workspace
-from screening.services.open_wave import open_wave
 
 PHQ = [f"q{n}" for n in range(1, 10)]
 CALM = ["0"] * 9
@@ -123,12 +123,12 @@ def test_a_safety_answer_of_nobody_we_know_stands_first_in_the_list_of_tasks(run
 @pytest.mark.parametrize("name", ["", "   ", "a\nb", "x" * 61])
 def test_a_wave_needs_a_name_that_can_be_typed_again(school, name):
     with pytest.raises(StoreFault):
-        open_wave(name, person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+        open_synthetic_wave(school.work, name)
 
 
 def test_a_name_that_is_taken_is_refused_also_with_spaces_around_it(school):
     with pytest.raises(StoreFault, match="already"):
-        open_wave(" 测试批次 ", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+        open_synthetic_wave(school.work, " 测试批次 ")
 
 
 def test_a_database_that_is_gone_is_not_made_anew(school):

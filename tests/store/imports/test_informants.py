@@ -1,7 +1,7 @@
 """What parents and teachers fill in, on real files and a real store: an adult's observation, never the pupil's own bands."""
 
 from screening.core.severity import Severity
-from screening.services.open_wave import coverage
+from screening.services.wave_coverage import coverage
 
 from .conftest import WAVE, School  # type: ignore[import-not-found]
 

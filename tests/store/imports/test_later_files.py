@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from screening.core.severity import Severity
+from screening.entrypoints.demonstration import open_synthetic_wave
 from screening.entrypoints.importing import import_file, prepare
 from screening.intake.interface import Why
-from screening.services.open_wave import open_wave
 
 from .conftest import WAVE, School  # type: ignore[import-not-found]
 
@@ -32,7 +32,7 @@ def gad(school: School, number: str, other: int, *, wave: str = WAVE):
 
 
 def next_wave(school: School) -> str:
-    open_wave("下一批", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+    open_synthetic_wave(school.work, "下一批")
     return "下一批"
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from screening.core.ids import NOBODY
 from screening.core.tiers import Role
+from screening.entrypoints.demonstration import open_synthetic_wave
 from screening.followup.calendar import SCHOOL_ZONE
 from screening.intake.interface import Refusal, Why
 from screening.services.find_wave import find_wave
-from screening.services.open_wave import open_wave
 from screening.services.place import Place
 from screening.services.school_view import view_school
 from screening.services.split_chunk import Refused
@@ -67,7 +67,7 @@ def test_an_s4_rings_everybody_in_its_row_even_at_night(school: School):
     school.take(school.write("a.csv", 9, [(pupil.told.number, {9: 2}, 0)]), "phq9")
     before = set(messages(school))
     assert PRINCIPAL not in before
-    open_wave("下一批", person=school.work.working_member(), uow=school.work.uow(), now=school.work.now())
+    open_synthetic_wave(school.work, "下一批")
     then = school.at(NIGHT)
     then.take(then.write("b.csv", 9, [(pupil.told.number, {9: 3}, 0)]), "phq9", wave="下一批")  # R404
     with then.work.uow() as uow:

@@ -5,7 +5,7 @@ import pytest
 from screening.core.errors import StoreFault
 from screening.core.severity import Severity
 from screening.core.tiers import Role
-from screening.services.open_wave import open_wave
+from screening.entrypoints.demonstration import open_synthetic_wave
 
 from .conftest import T0, days_ago, somebody  # type: ignore[import-not-found]
 
@@ -139,7 +139,7 @@ def test_the_daily_wave_is_no_screening_round(school, tell):
     with pytest.raises(StoreFault):
         school.take(sheet, "phq9", wave="日常报告")
     with pytest.raises(StoreFault):
-        open_wave("日常报告", person=school.work.working_member(), uow=school.work.uow(), now=T0)
+        open_synthetic_wave(school.work, "日常报告")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ WHY_WORDS: dict[str, Text] = {
     Why.WRONG_GRADE: Text("量表不适用于该年级", "instrument not meant for the grade"),
     Why.TOO_YOUNG: Text("未满量表的最低年龄，或年龄不明", "below the instrument's lowest age, or of unknown age"),
     Why.NO_CONSENT: Text("没有监护人同意", "no guardian consent"),
+    Why.OUT_OF_SCOPE: Text("不在本批次范围内", "outside the wave's scope"),
     Why.DECLINED: Text("学生选择不参加", "the pupil declined"),
     Why.UNREADABLE: Text("有无法识别的回答", "an answer that can't be read"),
     Why.NO_IDENTITY: Text("没有学号也没有姓名", "neither number nor name"),

@@ -1,0 +1,21 @@
+"""Impact forms: TOML on disk, answers by field in memory."""
+
+import tomllib
+from pathlib import Path
+
+from screening.intake.impact_form import empty_form, no_toml, read_impact
+
+
+def load_impact(path: Path) -> dict[str, str]:
+    """The filled-in form. Raises FileFault if it can't be read or a field is empty."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise no_toml(path.name) from None
+    return read_impact(table, path.name)
+
+
+def write_empty_form(path: Path) -> None:
+    """An empty form to fill in; a file that is there already raises FileExistsError."""
+    with path.open("x", encoding="utf-8") as file:
+        file.write(empty_form())
