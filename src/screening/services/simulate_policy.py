@@ -8,9 +8,8 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from screening.alerts.decide import Decisions, decide, ids_at
+from screening.alerts.decide import Decisions, ids_at
 from screening.alerts.decisions import decisions
-from screening.alerts.fold import Reports, fold
 from screening.alerts.interface import Readings
 from screening.alerts.policy import Ceilings
 from screening.alerts.reading import read_sheets
@@ -22,6 +21,7 @@ from screening.followup.calendar import SchoolCalendar
 from screening.followup.interface import TaskPlan
 from screening.followup.schedule import moment, schedule, start
 from screening.services.against_standing import of_pupils
+from screening.services.decided_wave import decided, pupils_of, readings_of
 from screening.services.find_wave import find_wave
 from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
 from screening.services.place import Rules
@@ -118,9 +118,9 @@ def simulate_policy(
     check_is_counselor(person)
     audit = Audit(who=person.id, what="policy.simulate", target="wave", at=now)
     found = _read(name, audit, uow, key, again=tried if tried.mapping != standing.mapping else None)
-    pupils = np.unique(np.concatenate([*(one.pupil for one in found.now), _reports(found.school).pupil]))
-    before = _decided(found.now, pupils, found.school)
-    after = before if found.then is found.now else _decided(found.then, pupils, found.school)
+    pupils = pupils_of(found.now, found.school)
+    before = decided(found.now, pupils, found.school)
+    after = before if found.then is found.now else decided(found.then, pupils, found.school)
     tasks = _tasks(after, tried, now)
     loads = _loads(tasks, tried, now)
     classes = _classes(after, found.school)
@@ -154,8 +154,7 @@ def _read(name: str, audit: Audit, uow: UnitOfWork, key: CaseworkKey | None, *, 
     with uow:
         wave = find_wave(name, uow)
         school = view_school(uow, wave, audit)
-        stored = uow.waves.readings(wave.id, school.register.pupil, audit)
-        stored = [one for one in stored if len(one.pupil)]
+        stored = readings_of(wave, school, uow, audit)
         if not stored:
             raise StoreFault(
                 Text(f"批次“{name}”还没有答卷", f"wave '{name}' has no sheet yet"),
@@ -178,21 +177,6 @@ def _read(name: str, audit: Audit, uow: UnitOfWork, key: CaseworkKey | None, *, 
         counselors = sum(bool(roles_of(member) & COUNSELORS) for member in uow.roster.staff(audit))
         uow.commit()
     return _Material(wave=wave, school=school, now=stored, then=then, counselors=counselors)
-
-
-def _decided(readings: Sequence[Readings], pupils: npt.NDArray[np.int32], school: SchoolView) -> Decisions:
-    """Every screened pupil by everything read in the wave, reports of refused rows among it."""
-    return decide(fold(readings, pupils, _reports(school)).told(away=school.away(pupils)))
-
-
-def _reports(school: SchoolView) -> Reports:
-    """Safety answers of the wave's refused rows; they count as dated, the stricter reading."""
-    reported = {pupil: grade for pupil, grade in school.reported.items() if grade}
-    return Reports(
-        pupil=np.array(list(reported), np.int32),
-        critical=np.array(list(reported.values()), np.int8),
-        dated=np.ones(len(reported), np.bool_),
-    )
 
 
 def _tasks(decided: Decisions, rules: Rules, now: datetime) -> list[TaskPlan]:

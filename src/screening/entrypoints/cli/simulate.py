@@ -12,8 +12,10 @@ from screening.entrypoints.cli.policy_options import MappingFile, Overrides, Pol
 from screening.entrypoints.cli.show import language, say, table, warn, words
 
 if TYPE_CHECKING:
+    from screening.alerts.policy import Workload
     from screening.entrypoints.wiring import Workspace
     from screening.followup.sitting_plan import SittingDay
+    from screening.services.own_rates import OwnRates
     from screening.services.place import Rules
     from screening.services.simulate_policy import Simulation
 
@@ -137,38 +139,82 @@ def _show_moves(told: "Simulation") -> None:
     if not told.moves:
         say(Text("没有人的等级会变动。", "Nobody would move to another level."))
         return
-    rows = [[f"{move.before} → {move.after}", str(move.pupils), " ".join(move.rules)] for move in told.moves]
-    columns = [Text("变动", "move"), Text("人数", "pupils"), Text("规则", "rules")]
+    rows = [[f"{move.before} → {move.after}", str(move.pupils), _reasons(move.rules)] for move in told.moves]
+    columns = [Text("变动", "move"), Text("人数", "pupils"), Text("为什么（较重一侧的规则）", "why (rules of the graver side)")]
     table(Text("谁会变动", "Who would move"), columns, rows)
 
 
+def _reasons(ids: tuple[str, ...]) -> str:
+    """The three most frequent rules in words, the further ones by id."""
+    from screening.alerts.rules import RULES
+
+    because = {rule.id: rule.because.said(language()) for rule in RULES}
+    told = [f"{id_} {because.get(id_, '')}".strip() for id_ in ids[:3]]
+    return words("；", "; ").join([*told, " ".join(ids[3:])] if ids[3:] else told)
+
+
 def _plan(work: "Workspace", rules: "Rules", first: datetime | None) -> None:
+    from dataclasses import replace
+
+    from screening.services.own_rates import own_rates
     from screening.services.plan_wave import plan_wave
 
     begin = first.date() if first else rules.calendar.next_work_day(work.today())
-    days, counselors = plan_wave(person=work.working_member(), uow=work.uow(), rules=rules, first=begin, now=work.now())
-    room = counselors * rules.policy.workload.checks_a_day
+    own = own_rates(person=work.working_member(), uow=work.uow(), now=work.now())
+    load = own.instead_of(rules.policy.workload) if own else rules.policy.workload
+    by_these = replace(rules, policy=rules.policy.model_copy(update={"workload": load}))
+    days, counselors = plan_wave(person=work.working_member(), uow=work.uow(), rules=by_these, first=begin, now=work.now())
+    room = counselors * load.checks_a_day
+    say(_basis(own, load))
     table(
         Text("哪个班哪天测（预计）", "Which class sits on which day (expected)"),
         [
             Text("日期", "day"),
-            Text("班级", "classes"),
+            Text("班级（预计确认安全）", "classes (expected checks)"),
             Text("人数", "pupils"),
             Text("预计确认安全", "expected checks"),
+            Text("预计约谈", "expected interviews"),
             Text("提示", "note"),
         ],
-        [_day_row(day) for day in days],
+        [_day_row(day, load) for day in days],
         note=Text(
             f"{counselors} 位心理老师一天能确认 {room} 人；预计 S2 以上 "
-            f"{sum(day.pupils for day in days) * rules.policy.workload.s2_share:.0f} 人，须在 5 个上学日内访谈",
+            f"{sum(day.pupils for day in days) * load.s2_share:.0f} 人，须在 5 个上学日内访谈",
             f"{counselors} counselors can do {room} checks a day; about "
-            f"{sum(day.pupils for day in days) * rules.policy.workload.s2_share:.0f} pupils at S2 and above want an interview "
+            f"{sum(day.pupils for day in days) * load.s2_share:.0f} pupils at S2 and above want an interview "
             "within 5 school days",
         ),
     )  # fmt: skip
 
 
-def _day_row(day: "SittingDay") -> list[str]:
-    named = [f"{one.school_class}（{one.part}/{one.parts}）" if one.parts > 1 else one.school_class for one in day.sittings]
+def _basis(own: "OwnRates | None", load: "Workload") -> Text:
+    """By whose figures the plan was made, and which."""
+    shares = load.critical_share
+    zh = f"四至六年级 {shares.grades_4_to_6:.0%}、七至九年级 {shares.grades_7_to_9:.0%} 要确认安全，S2 以上 {load.s2_share:.0%}"
+    en = f"safety contacts {shares.grades_4_to_6:.0%} (grades 4-6), {shares.grades_7_to_9:.0%} (7-9), S2+ {load.s2_share:.0%}"
+    if own is None:
+        return Text(f"按规则里的经验比例：{zh}", f"By the policy's planning rates: {en}")
+    few = own.grades_4_to_6 is None or own.grades_7_to_9 is None
+    return Text(
+        f"按本校批次“{own.wave}”（{own.screened} 人）的比例{'，人数不足 100 的学段仍用经验比例' if few else ''}：{zh}",
+        f"By the school's own wave '{own.wave}' ({own.screened} pupils)"
+        f"{', planning rates for a stage below 100 pupils' if few else ''}: {en}",
+    )
+
+
+def _day_row(day: "SittingDay", load: "Workload") -> list[str]:
+    from screening.followup.sitting_plan import expected_checks
+
+    named = []
+    for one in day.sittings:
+        part = f" {one.part}/{one.parts}" if one.parts > 1 else ""
+        named.append(f"{one.school_class}{part}（{expected_checks(one.grade, one.pupils, load):.1f}）")
     early = words("次日不上学，14:00 前结束", "no school next day: end by 14:00") if day.before_break else ""
-    return [f"{day.day:%Y-%m-%d}", "、".join(named), str(day.pupils), f"{day.checks:.1f}", early]
+    return [
+        f"{day.day:%Y-%m-%d}",
+        "、".join(named),
+        str(day.pupils),
+        f"{day.checks:.1f}",
+        f"{day.pupils * load.s2_share:.1f}",
+        early,
+    ]
