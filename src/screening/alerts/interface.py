@@ -30,6 +30,7 @@ class Readings:
     answered_at: npt.NDArray[np.datetime64]  # UTC seconds, NaT if not told
     mapping: str = ""  # version of the band mapping that read them, e.g. "band-mapping@1"
     respondent: Respondent = "self"  # who filled it in; a parent's or teacher's sheet folds apart from the pupil's
+    follow_up: bool = False  # a page shown only after certain answers: it adds grades, and is no further instrument of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,31 @@ class Receipt:
     mapping: str  # "band-mapping@1+norms@3": mapping version and the norms laid over it
     code: str  # our own version; "" for results written before it was kept
     source: bytes  # 16 bytes, the file's HMAC under the index key; b"" as before
-    row: int | None  # data row of that file
+    row: int | None  # data row of that file, from 1
 
     @property
     def norms(self) -> str:
         """``norms@3``, the school's decisions on norms that held; "" if none did."""
         return self.mapping.partition("+")[2]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Receipts:
+    """The receipts of several results as columns, one line per result."""
+
+    mapping: npt.NDArray[np.bytes_]
+    code: npt.NDArray[np.bytes_]
+    source: npt.NDArray[np.void]
+    row: npt.NDArray[np.int32]  # 0 where it was not kept
+
+    def of(self, line: int) -> Receipt:
+        """One of them."""
+        return Receipt(
+            mapping=bytes(self.mapping[line]).decode("ascii"),
+            code=bytes(self.code[line]).decode("ascii"),
+            source=self.source[line].tobytes(),
+            row=int(self.row[line]) or None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,7 +74,7 @@ class Results:
     readings: Readings
     scores: Scores
     revision: npt.NDArray[np.int32]
-    receipts: tuple[Receipt, ...]
+    receipts: Receipts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from screening.alerts.interface import Readings, Receipt
+from screening.alerts.interface import Readings, Receipts
 from screening.core.errors import SealBroken
 from screening.core.language import Text
 from screening.instruments.definition import Respondent
@@ -14,7 +14,7 @@ from screening.scoring.interface import Scores, SheetBlock
 
 VERSION = 1  # of answers
 RESULT_VERSION = 2  # of results: 1 had no receipt (code version, source)
-_SKIPPED, _DATED, _KEPT_DATED = 1, 2, 4
+_SKIPPED, _DATED, _KEPT_DATED, _FOLLOW_UP = 1, 2, 4, 8
 _HEAD = 4  # bytes that tell a record's shape: version, two counts, and the respondent of a result
 _MAPPING = 40  # bytes of the policy and mapping version
 _CODE = 16  # bytes of our own version
@@ -112,7 +112,8 @@ def pack_results(block: SheetBlock, readings: Readings, lines: npt.NDArray[np.in
     records["kept_critical"] = np.where(graver, kept.critical, readings.critical[lines])
     dated = readings.dated[lines]
     kept_dated = np.where(graver, kept.dated, dated)
-    records["flags"] = readings.skipped[lines] * _SKIPPED + dated * _DATED + kept_dated * _KEPT_DATED
+    page = _FOLLOW_UP if readings.follow_up else 0
+    records["flags"] = readings.skipped[lines] * _SKIPPED + dated * _DATED + kept_dated * _KEPT_DATED + page
     records["mapping"] = readings.mapping.encode("ascii")[:_MAPPING]
     records["fingerprint"], records["answered_at"] = readings.fingerprint[lines], _seconds(readings.answered_at[lines])
     records["subscales"], records["bands"] = readings.subscales[lines], scores.bands[lines]
@@ -154,6 +155,7 @@ def as_readings(edition: str, pupil: npt.NDArray[np.int32], records: Records) ->
         answered_at=records["answered_at"].view("<M8[s]").copy(),
         mapping=bytes(records["mapping"][0]).decode("ascii") if len(records) else "",
         respondent=_RESPONDENTS[records["respondent"][0]] if len(records) else "self",
+        follow_up=bool(len(records) and records["flags"][0] & _FOLLOW_UP),
     )
 
 
@@ -164,17 +166,14 @@ def as_scores(records: Records) -> Scores:
     )
 
 
-def as_receipts(records: Records) -> tuple[Receipt, ...]:
+def as_receipts(records: Records) -> Receipts:
     """What each result pins; code, source and row are not known of results written before they were kept."""
-    kept = "code" in (records.dtype.names or ())
-    return tuple(
-        Receipt(
-            mapping=bytes(one["mapping"]).decode("ascii"),
-            code=bytes(one["code"]).decode("ascii") if kept else "",
-            source=one["source"].tobytes() if kept else b"",
-            row=int(one["row"]) if kept else None,
-        )
-        for one in records
+    kept, count = "code" in (records.dtype.names or ()), len(records)
+    return Receipts(
+        mapping=records["mapping"].copy(),
+        code=records["code"].copy() if kept else np.zeros(count, "S1"),
+        source=records["source"].copy() if kept else np.zeros(count, "V0"),
+        row=records["row"].astype(np.int32) if kept else np.zeros(count, np.int32),
     )
 
 
