@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from screening.instruments.definition import Instrument
 from screening.scoring.key import Bools, Float64
-from screening.scoring.keyed import items_of, keyed
+from screening.scoring.keyed import keyed
 from screening.scoring.score import Codes
 
 FEWEST_ITEMS: Final = 20  # answered; fewer show no pattern
@@ -66,7 +66,7 @@ def even_odd(codes: Codes, instrument: Instrument) -> Float64:
     if len(subscales) < FEWEST_SUBSCALES:
         return np.full(len(codes), np.nan)
     odd, even = np.stack([_halves(keyed(codes, code, instrument)) for code in subscales], axis=2)
-    agreement = _row_correlation(odd, even)
+    agreement = np.clip(_row_correlation(odd, even), -1, 1)  # rounding may leave it beyond -1, and turn the sign below
     with np.errstate(invalid="ignore", divide="ignore"):
         corrected = np.maximum(2 * agreement / (1 + agreement), -1)
     return np.where((codes >= 0).sum(axis=1) >= FEWEST_ITEMS, corrected, np.nan)
@@ -117,7 +117,7 @@ def shows_straight_lines(instrument: Instrument) -> bool:
 
 def main_answers(codes: Codes, instrument: Instrument) -> Float64:
     """Counted answers of the total, float64 (sheets, items); without a total of all subscales side by side."""
-    if instrument.total is not None and items_of(instrument.total, instrument):
+    if instrument.total is not None:
         return keyed(codes, instrument.total, instrument)
     own = [code for code, scale in instrument.scales.items() if scale.role == "subscale"]
     return np.hstack([keyed(codes, code, instrument) for code in own] or [np.empty((len(codes), 0))])

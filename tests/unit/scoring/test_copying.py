@@ -44,6 +44,16 @@ def test_a_class_with_more_than_thirty_in_a_hundred_alike_is_odd(copies, odd):
         assert found[0].pace is None
 
 
+def test_exactly_thirty_in_a_hundred_and_half_the_time_are_not_told_of_a_class_odd_otherwise():
+    pace = np.full(60, 4, np.float32)
+    pace[20:40] = 2
+    (copied,) = judged(alike(7), seconds=pace)
+    assert copied.pace is None
+    pace[20:40] = 1.9
+    (quick,) = judged(alike(6), seconds=pace)
+    assert quick.alike is None
+
+
 def test_the_same_answers_in_another_class_are_no_copies():
     patterns = unlike()
     patterns[::3] = 7_777  # twenty sheets alike, a third of the wave
@@ -80,8 +90,17 @@ def test_without_times_nobody_is_quick():
     assert judged(seconds=np.full(60, np.nan, np.float32)) == ()
 
 
-def test_a_class_of_fewer_than_ten_sheets_is_not_judged():
-    sizes = np.repeat([1, 2, 3], [30, 21, 9]).astype(np.int16)
+@pytest.mark.parametrize(("sheets", "odd"), [pytest.param(9, [], id="nine"), pytest.param(10, [3], id="ten")])
+def test_a_class_is_judged_from_ten_sheets(sheets, odd):
+    sizes = np.repeat([1, 2, 3], [30, 30 - sheets, sheets]).astype(np.int16)
     patterns = unlike()
-    patterns[51:] = 7_777
-    assert judged(patterns, school_class=sizes) == ()
+    patterns[60 - sheets :] = 7_777
+    assert [one.school_class for one in judged(patterns, school_class=sizes)] == odd
+
+
+@pytest.mark.parametrize(("told", "odd"), [pytest.param(9, [], id="nine"), pytest.param(10, [2], id="ten")])
+def test_the_pace_of_a_class_is_told_from_ten_times(told, odd):
+    pace = np.full(60, 4, np.float32)
+    pace[20:40] = np.nan
+    pace[20 : 20 + told] = 1
+    assert [one.school_class for one in judged(seconds=pace)] == odd

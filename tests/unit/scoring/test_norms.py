@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from screening.adapters.instrument_files import load_instrument
 from screening.adapters.norm_files import shipped_norms
 from screening.instruments.norm_tables import Cell
-from screening.scoring.norms import Group, cells_in_order, normed, percentile_of, t_scores, z_of
-from tests.unit.instruments.drafts import PRINTED, draft
+from screening.scoring.norms import Group, Normed, cells_in_order, normed, normed_scales, percentile_of, t_scores, z_of
+from tests.unit.instruments.drafts import PRINTED, draft, scale
 from tests.unit.instruments.test_norm_tables import CELL, table
 
 
@@ -100,6 +100,20 @@ def test_percentile_and_stanine_come_from_a_distribution_alone():
     assert ranked.percentile[:, 0].tolist() == [25, 65, 90]
     assert ranked.stanine[:, 0].tolist() == [4, 6, 8]  # 23-40, 60-77, 89-96: the borders of stanines 4, 6, 8
     assert ranked.t[:, 0] == pytest.approx(50 + 10 * np.array([-0.6745, 0.3853, 1.2816]), abs=1e-3)  # qnorm in R
+
+
+@pytest.mark.parametrize(("stanine", "rank"), list(enumerate((4, 11, 23, 40, 60, 77, 89, 96), 2)))
+def test_each_stanine_begins_at_its_rank(stanine, rank):
+    """4, 7, 12, 17, 20, 17, 12, 7 and 4 in a hundred, added up."""
+    ranks = np.array([[rank - 0.01, rank, rank + 0.01]])
+    found = Normed(z=ranks, percentile=ranks, cell=np.zeros((1, 3), np.int16)).stanine
+    assert found.tolist() == [[stanine - 1, stanine, stanine]]
+
+
+def test_the_scales_that_have_a_norm_are_named():
+    other = scale(items=[1, 2], min_answered=2)
+    instrument = draft(norms=[norm(6, 2)], scales__part=other, scales__mood=other)
+    assert normed_scales(instrument, [table(CELL | {"scale": "mood"})]) == {"total", "mood"}
 
 
 def test_a_prorated_score_lies_between_its_neighbours_in_proportion():

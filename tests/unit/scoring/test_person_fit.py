@@ -49,6 +49,16 @@ def test_the_other_way_round_fits_worst():
     assert fit[-1] < 0 < fit[:-1].min()
 
 
+def test_fit_is_told_from_twenty_items():
+    twenty = load_instrument("cesd@1")
+    codes = np.random.default_rng(1).integers(0, 4, (500, twenty.items.count)).astype(np.int8)
+    assert not np.isnan(fit_of(codes, twenty)).any()
+
+
+def test_a_sheet_that_fits_as_the_border_does_is_not_flagged():
+    assert not worst(np.full(40, 0.5)).any()
+
+
 def test_fit_needs_five_hundred_complete_sheets_and_twenty_items():
     rng = np.random.default_rng(0)
     mht, phq9 = load_instrument("mht@1"), load_instrument("phq9@1")
