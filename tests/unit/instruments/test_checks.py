@@ -167,3 +167,95 @@ def test_a_fault_quotes_no_figure_of_the_file():
     for fault in contradictions(draft(scales__total__bands=[table(0, 987)], examples__0__answers="4x0 77")):
         assert "987" not in fault.said("zh") + fault.said("en")
         assert "77" not in fault.said("zh") + fault.said("en")
+
+
+CODES = {"items__options": [str(code) for code in range(128)], "items__option_codes": list(range(128))}
+LIE = scale(role="validity")
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        pytest.param({"code": "w2_b"}, id="digits and lines in a code"),
+        pytest.param({"eligible__grades": [4, 5, 6, 7, 8, 9]}, id="all grades"),
+        pytest.param({"items__high": 127, **CODES}, id="as many codes as an answer can hold"),
+        pytest.param({"items__codings": [{"name": "shifted", "numbers": {1: 0, 4: 3}, "options": {"never": 0}}]}, id="a coding"),
+        pytest.param({"safety__q5__starts": 3}, id="only the gravest answer fires"),
+        pytest.param({"safety__q5__dated": True, "safety__q5__window_days": 14}, id="a time window with its days"),
+        pytest.param({"scales__lie": LIE, "validity": {"lie_scale": "lie", "lie_from": 1}}, id="a lie scale cut at one"),
+        pytest.param({"scales__lie": LIE, "validity": {"lie_scale": "lie", "lie_from": 15}}, id="and at its highest value"),
+        pytest.param(
+            {"norms": [{"scale": "total", "grades": [7], "mean": 5, "sd": 0.5, "n": 1, "source": PRINTED}]}, id="a norm"
+        ),
+        pytest.param({"missing": [["缺", "gap"]]}, id="a gap in both languages"),
+        pytest.param({"most_blank": None, "sources__most_blank": None}, id="no limit of blanks and no reason for one"),
+    ],
+)
+def test_what_a_definition_may_say_is_no_contradiction(sound):
+    assert places(draft(**sound)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        pytest.param({"version": 0}, "code", id="a version before the first"),
+        pytest.param({"eligible__grades": []}, "eligible.grades", id="for nobody"),
+        pytest.param({"eligible__grades": [8, 7]}, "eligible.grades", id="grades out of order"),
+        pytest.param({"eligible__grades": [7, 7]}, "eligible.grades", id="a grade twice"),
+        pytest.param({"eligible__grades": [9, 10]}, "eligible.grades", id="a grade above nine"),
+        pytest.param({"cannot_see__zh": ""}, "cannot_see", id="what it cannot see in English only"),
+        pytest.param({"cannot_see__en": ""}, "cannot_see", id="what it cannot see in Chinese only"),
+        pytest.param({"changes": []}, "changes", id="no history"),
+        pytest.param(
+            {"items__high": 128, "items__options": ["x", *CODES["items__options"]], "items__option_codes": list(range(129))},
+            "items",
+            id="a code that does not fit",
+        ),
+        pytest.param({"items__options": ["a", "b", "c"]}, "items.options", id="a code without a text"),
+        pytest.param({"items__options": ["a", "b", "c", "c"]}, "items.options", id="one text for two codes"),
+        pytest.param(
+            {"items__codings": [{"name": "texts", "options": {"always": 4}}]}, "items.codings.texts", id="a text beyond the codes"
+        ),
+        pytest.param({"items__topics_en": {"q1": ""}}, "", id="topics in pairs go before those apart"),
+        pytest.param({"items__topics__q1": ["", "topic"]}, "items.topics", id="an empty topic"),
+        pytest.param({"items__topics__q1": ["主题", ""]}, "items.topics_en", id="an empty topic in English"),
+        pytest.param({"items__topics__q6": ["主题", "topic"]}, "items.topics; items.topics_en", id="a topic of no item"),
+        pytest.param({"safety__q5__window_days": 14}, "safety.q5", id="days without a time window"),
+        pytest.param({"validity": {"lie_from": 3}}, "validity", id="a cut without its lie scale"),
+        pytest.param({"validity": {"lie_scale": "gone", "lie_from": 3}}, "validity.lie_scale", id="a lie scale that isn't there"),
+        pytest.param(
+            {"scales__lie": LIE, "validity": {"lie_scale": "lie", "lie_from": 0}}, "validity.lie_from", id="everybody lies"
+        ),
+        pytest.param(
+            {"scales__lie": LIE, "validity": {"lie_scale": "lie", "lie_from": 16}}, "validity.lie_from", id="nobody can lie"
+        ),
+        pytest.param(
+            {"norms": [{"scale": "part", "grades": [7], "mean": 5, "sd": 2, "n": 9, "source": PRINTED}]},
+            "norms.1",
+            id="a norm of no scale",
+        ),
+        pytest.param(
+            {"norms": [{"scale": "total", "grades": [7], "mean": 5, "sd": 2, "n": 0, "source": PRINTED}]},
+            "norms.1",
+            id="a norm of nobody",
+        ),
+        pytest.param({"sources__options": None}, "sources.options", id="options without a source"),
+        pytest.param({"sources__bands": None}, "sources.bands", id="bands without a source"),
+        pytest.param({"sources__key__cite": ""}, "sources.key", id="an empty source"),
+    ],
+)
+def test_every_other_part_is_looked_at_too(changes, place):
+    assert places(draft(**changes)) == place
+
+
+def test_a_questionnaire_without_items_is_none():
+    empty = draft(items__count=0, items__topics={}, scales={}, safety={}, examples=[])
+    assert places(empty).split("; ")[0] == "items"
+
+
+def test_one_item_is_a_questionnaire_and_one_code_is_not():
+    one = {"items__count": 1, "items__topics": {"q1": ["主题", "topic"]}, "scales": {"part": scale(items="1", min_answered=1)}}
+    examples = [{"answers": answers, "scores": {"part": 0}} for answers in ("0", "1", "-")]
+    assert places(draft(**one, safety={}, examples=examples)) == ""
+    single = {"items__high": 0, "items__options": ["a"], "items__option_codes": [0]}
+    assert places(draft(**one, **single, safety={}, examples=examples)).split("; ")[0] == "items"
