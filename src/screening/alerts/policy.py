@@ -192,6 +192,24 @@ class Workload(Part):
     ceilings: Ceilings = Ceilings()
 
 
+class Stepping(Part):
+    """§3 and §9: how long a confirmed level is kept, and how long a person has for the second signature and a pause."""
+
+    s4_days: int = Field(14, ge=1)  # CL1: floor after the last qualifying signal before S4 becomes S3
+    s3_days: int = Field(30, ge=1)
+    s2_days: int = Field(30, ge=1)
+    s1_days: int = Field(30, ge=1)  # before S1 is closed
+    calm_contacts: int = Field(4, ge=2)  # CL2: contacts without CI-2 or above before S4 becomes S3
+    calm_gap_days: int = Field(14, ge=1)  # CL3: between the two calm contacts before a case that was S3 or S4 is closed
+    signature_school_days: int = Field(1, ge=1)  # §3: second signature
+    guardian_school_days: int = Field(5, ge=1)  # §4: after the interview confirms S2
+    pause_school_days: int = Field(10, ge=1)  # §4: longest pause of one task, all pauses together
+
+    def floor_days(self, level: Severity) -> int:
+        """Days before a confirmed level may be lowered, or S1 closed (CL1)."""
+        return {Severity.S4: self.s4_days, Severity.S3: self.s3_days, Severity.S2: self.s2_days, Severity.S1: self.s1_days}[level]
+
+
 class AlertPolicy(Part):
     """One version of the policy's numbers. Its version is kept with every decision."""
 
@@ -201,6 +219,7 @@ class AlertPolicy(Part):
     hours: Hours
     windows: Windows
     contact: Contact
+    stepping: Stepping = Stepping()
     clocks: Clocks
     tiers: tuple[TierLine, ...]
     recipients: RecipientTable

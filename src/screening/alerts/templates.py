@@ -58,6 +58,7 @@ def clock_facts(facts: Facts, rules: tuple[str, ...], unreadable: tuple[str, ...
         "brings_forward": brings_forward(facts),
         "retest_soon": "RU4" in unreadable,
         "not_tested": facts.not_tested_by_choice,
+        f"fired:{facts.new.name}": facts.open_case > Severity.S0 and facts.new >= Severity.S1,
         **{f"named:{role.name}".lower(): bool(facts.named & role) for role in Named if role.name},
     }
     return frozenset(word for word, true in words.items() if true)

@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     TASK_DONE = "task_done"
     READ = "read"
     REPORT = "report"  # what somebody told: an observation, a protection report, a message
+    ACT = "act"  # what a person decided about an alert: confirmed, lowered, signed, released, closed
 
 
 class Retention(IntEnum):

@@ -1,5 +1,6 @@
 """What can go wrong that a person can mend: one tree, each branch with its exit code."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from screening.core.language import Language, Text
@@ -80,6 +81,15 @@ class IllegalMove(ScreeningError):
     """A state that can't follow the present one."""
 
     exit_code = 18
+
+
+class NotYet(IllegalMove):
+    """A step that the policy does not allow yet: what is missing, as codes, and from when time is no reason any more."""
+
+    def __init__(self, what: Text, *, missing: tuple[str, ...], earliest: datetime | None, where: Text, hint: Text) -> None:
+        """Keep the codes beside the words: ``missing`` in the order of the rules, ``earliest`` with its zone or None."""
+        super().__init__(what, where=where, hint=hint)
+        self.missing, self.earliest = missing, earliest
 
 
 class SealBroken(ScreeningError):

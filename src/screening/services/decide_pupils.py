@@ -33,6 +33,9 @@ class Evidence:
     hearing: Hearing | None = None  # what people told of these pupils; None: nothing
     rung: Sequence[Readings] = ()  # sheets that have been decided already; a report meets them, they don't ring by themselves
     waves: frozenset[WaveId] = field(default_factory=frozenset)  # further waves whose alerts may rest on this evidence
+    judged: Small | None = (
+        None  # by pupil: the gravest level of this wave that a person has decided about; it rings no second time
+    )
     by_people: bool = False  # nothing new but reports, so that whatever case is open was opened by something else
 
 
@@ -70,6 +73,7 @@ def decide_pupils(
     together = _around(_everything(pupils, evidence, new), pupils, place)
     whole = _decide(together.told(retest=together.retest & unread, twice=together.twice & unread), cases.opened, cases.history)
     floor = np.maximum(cases.opened, _stood(pupils, evidence))
+    floor = floor if evidence.judged is None else np.maximum(floor, evidence.judged)
     quiet = (floor > Severity.S0) & (whole.new <= floor)
     still = cases.unread & (whole.new == Severity.U) & ~unread & ~new.skipped
     now = moment(start(place.now, rules.calendar, rules.policy))

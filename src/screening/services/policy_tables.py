@@ -101,7 +101,12 @@ def _rules(policy: AlertPolicy) -> Table:
 def _numbers(policy: AlertPolicy) -> Table:
     rows = [
         Row(key=f"{name}.{key}", cells=(NUMBERS[f"{name}.{key}"], plain(_number(value))))
-        for name, part in (("hours", policy.hours), ("windows", policy.windows), ("contact", policy.contact))
+        for name, part in (
+            ("hours", policy.hours),
+            ("windows", policy.windows),
+            ("contact", policy.contact),
+            ("stepping", policy.stepping),
+        )
         for key, value in part
     ]
     return Table(title=Text("数值", "Numbers"), columns=(Text("项目", "what"), Text("取值", "value")), rows=tuple(rows))

@@ -75,6 +75,15 @@ NUMBERS: dict[str, Text] = {
     "contact.by_phone_hours": Text("K2 电话确认，小时", "K2 by phone, hours"),
     "contact.holiday_gap_days": Text("K3 距下一上学日超过几天", "K3 days to the next school day, more than"),
     "contact.holiday_phone_hours": Text("K3 假前电话确认，小时", "K3 phone check before a holiday, hours"),
+    "stepping.s4_days": Text("CL1 红降为橙，末次信号之后至少几天", "CL1 S4 to S3, days after the last signal"),
+    "stepping.s3_days": Text("CL1 橙降为黄，至少几天", "CL1 S3 to S2, days"),
+    "stepping.s2_days": Text("CL1 黄降为蓝，至少几天", "CL1 S2 to S1, days"),
+    "stepping.s1_days": Text("CL1 蓝结案，至少几天", "CL1 S1 to closed, days"),
+    "stepping.calm_contacts": Text("CL2 红降为橙之前平稳联系的次数", "CL2 calm contacts before S4 becomes S3"),
+    "stepping.calm_gap_days": Text("CL3 结案前两次平稳联系相隔天数", "CL3 days between two calm contacts before closing"),
+    "stepping.signature_school_days": Text("第二人签字，上学日", "second signature, school days"),
+    "stepping.guardian_school_days": Text("黄核定后联系监护人，上学日", "guardian once S2 is confirmed, school days"),
+    "stepping.pause_school_days": Text("一项任务合计最多暂停，上学日", "longest pause of a task in all, school days"),
 }
 
 PLANNING: dict[str, Text] = {

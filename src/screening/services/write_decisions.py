@@ -1,6 +1,6 @@
 """Turn decisions into what is kept: alerts, tasks with owners, sealed entries and messages – all in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,20 @@ from screening.core.ids import PupilId, StaffId
 from screening.core.severity import Severity
 from screening.core.tiers import Role
 from screening.followup.calendar import SchoolCalendar
+from screening.followup.ended import replaced
 from screening.followup.interface import Schedule
 from screening.followup.schedule import schedule
+from screening.followup.states import State, move
+from screening.services.alert_acts import ended_record, seen_record
 from screening.services.ports import Alert, NewAlert, NewMessage, NewTask, SchoolClass, UnitOfWork, Wave
 from screening.services.school_view import SchoolView
 
 _RINGS_CLASS = frozenset({"now", "fetch", "supervision"})  # told.class_ values that go out as a message of their own
 _LOUD = frozenset({"full", "check"})  # facts of a result that makes noise; others are attached quietly (DD2)
+
+
+Acting = Callable[[str, int], Audit]
+"""What the machine does, and to how many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +80,38 @@ def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, source
     entries = [(PupilId(m.decision.pupil), _entry(m, wave, source, now)) for m in made if _has_file(m.decision)]
     messages = [message for m in made for message in _messages(m, source, school)]
     uow.alerts.add(alerts, audit("alert.add", len(alerts)))
+    _end_replaced(made, uow, audit, now)  # before the new tasks are there
     uow.tasks.add(tasks, audit("task.add", len(tasks)))
     uow.case_files.append(entries, audit("case.add", len(entries)))
     uow.outbox.add(messages, audit("outbox.add", len(messages)))
+    _remember_quiet(made, uow, audit, now)
     return len(tasks)
+
+
+def _remember_quiet(made: Sequence[Made], uow: UnitOfWork, audit: Acting, now: datetime) -> None:
+    """A signal that joins an open alert without a new one is kept with its hour: the floors of CL1 count from it."""
+    quiet = [
+        seen_record(PupilId(m.decision.pupil), Severity[fact.removeprefix("fired:")], now)
+        for m in made
+        if m.replaces is not None and not _raises(m)
+        for fact in m.decision.facts
+        if fact.startswith("fired:")
+    ]
+    if quiet:
+        uow.records.add(quiet, audit("record.add", len(quiet)))
+
+
+def _end_replaced(made: Sequence[Made], uow: UnitOfWork, audit: Acting, now: datetime) -> None:
+    """A step up asks again, and sooner, for some of what the milder alert asked: those older tasks end with that reason."""
+    for m in made:
+        if m.decision.case != "step_up" or m.replaces is None:
+            continue
+        pupil = PupilId(m.decision.pupil)
+        gone = replaced(uow.tasks.open_of(pupil, audit("task.read", 1)), m.schedule.tasks)
+        for task in gone:
+            uow.tasks.set_state(task.id, move(State(task.state), State.ENDED).value, audit("task.end", 1))
+        if gone:
+            uow.records.add([ended_record(pupil, gone, "stepped_up", PIPELINE, now)], audit("record.add", 1))
 
 
 def _raises(m: Made) -> bool:
@@ -109,7 +144,7 @@ def _tasks(m: Made, school: SchoolView, now: datetime) -> list[NewTask]:
             owner=school.staffing.holder(plan.owner, m.school_class, plan.due_at),
             severity=int(m.decision.severity),
             created_at=now,
-        )
+            )
         for plan in m.schedule.tasks
     ]
 

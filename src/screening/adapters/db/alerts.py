@@ -1,7 +1,7 @@
 """Alerts: one open alert per pupil, sealed under the pupil's file key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,9 @@ from screening.adapters.db.tables import AlertRow, table_of
 from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import ALERT_BLOCK, from_bytes, to_bytes
 from screening.core.audit import Audit
+from screening.core.errors import StoreFault
 from screening.core.ids import AlertId, PupilId
+from screening.core.language import Text
 from screening.followup.records import Alert, NewAlert
 
 OPEN, REPLACED, ENDED = "open", "replaced", "ended"
@@ -58,6 +60,28 @@ class SqlAlertStore:
         rows = [(number, alert.pupil, alert.wave, OPEN, one) for number, alert, one in zip(ids, alerts, sealed, strict=True)]
         insert_rows(connection, table_of(AlertRow), _COLUMNS, rows)
         self.own.acts.wrote(audit, "alert", ids)
+
+    def get(self, alert: AlertId, audit: Audit) -> Alert:
+        """One open alert; writers take turns from here to their end. Raises StoreFault if it is not open or not there."""
+        if self.own.writing:
+            take_turns(self.own.connection(), "alerts")
+        found = self._opened(select(*_WHOLE).where(AlertRow.state == OPEN, AlertRow.id == alert), audit)
+        if not found:
+            raise StoreFault(
+                Text(f"没有编号为 {alert} 的未结束预警", f"there is no open alert {alert}"),
+                hint=Text("用 screening alerts list 查看编号", "`screening alerts list` shows the numbers"),
+            )
+        return found[0]
+
+    def restate(self, alert: Alert, audit: Audit) -> None:
+        """The open alert as a person left it: decision and deadlines sealed anew in their place, all else as it was written."""
+        self.own.writer()
+        row = self.own.session.execute(select(*_WHOLE).where(AlertRow.id == alert.id, AlertRow.state == OPEN)).one()
+        plain = self.own.open_for([row[1]], [row[2]], _PURPOSE, [alert.id])[0]
+        written = replace(from_bytes(plain, NewAlert), decision=alert.decision, deadlines=alert.deadlines)
+        sealed = self.own.seal_for([alert.pupil], [to_bytes(written, NewAlert, ALERT_BLOCK)], _PURPOSE, [alert.id])[0]
+        self.own.session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(sealed=sealed))
+        self.own.acts.wrote(audit, "alert", [alert.id])
 
     def end(self, alerts: Sequence[AlertId], audit: Audit) -> None:
         """These open alerts are no longer needed; they stay readable."""

@@ -5,27 +5,45 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screening.core.language import Text
+from screening.entrypoints.cli.alerts_acts import register, show_standing
+from screening.entrypoints.cli.passphrase import PassphraseFile, known_passphrase
 from screening.entrypoints.cli.show import language, say, table, words
 
 if TYPE_CHECKING:
     from datetime import date
 
     from screening.intake.interface import RosterPupil
+    from screening.services.list_alerts import AlertLine
 
 app = typer.Typer(no_args_is_help=True)
+register(app)
 
 
 @app.command("list", help=words("未结束的预警，最重的在前", "Open alerts, the gravest first"))
 def list_(
     limit: Annotated[int, typer.Option("--limit", help=words("最多显示多少条", "show at most"))] = 40,
+    near: Annotated[
+        bool,
+        typer.Option("--near/--no-near", help=words("列出分界之下、测量误差之内的学生", "also name pupils just below a cut")),
+    ] = True,
 ) -> None:
-    """One line per open alert."""
-    from screening.core.severity import SEVERITY_LABELS
+    """One line per open alert; then who stands just below a cut without one."""
     from screening.entrypoints.wiring import open_workspace
     from screening.services.list_alerts import list_alerts
 
     work = open_workspace()
-    lines = list_alerts(work.uow(), person=work.working_member(), now=work.now())
+    _show_list(list_alerts(work.uow(), person=work.working_member(), now=work.now()), limit)
+    if near:
+        from screening.entrypoints.cli.sureness_tables import show_near
+        from screening.entrypoints.weighing import near_list
+
+        show_near(near_list(work))
+
+
+def _show_list(lines: "list[AlertLine]", limit: int) -> None:
+    """The gravest first."""
+    from screening.core.severity import SEVERITY_LABELS
+
     if not lines:
         say(Text("没有未结束的预警。", "No open alerts."))
         return
@@ -60,11 +78,20 @@ def list_(
 
 
 @app.command("show", help=words("一条预警为什么出现、谁在什么时候做什么", "Why an alert is there, and who does what by when"))
-def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert id"))]) -> None:
-    """The reasons and the clocks of one alert."""
+def show(
+    alert: Annotated[int, typer.Argument(help=words("预警编号", "alert id"))],
+    receipt: Annotated[
+        bool,
+        typer.Option("--receipt", help=words("逐步说明得分的由来（需要口令）", "explain the scores step by step (passphrase)")),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """The reasons and the clocks of one alert, and how sure its scores are."""
     from screening.core.errors import StoreFault
     from screening.digests.wording import TASK_WORDS
     from screening.entrypoints.cli.card import card_of, show_card
+    from screening.entrypoints.cli.sureness_tables import show_sureness
+    from screening.entrypoints.weighing import sure_of
     from screening.entrypoints.wiring import open_workspace
     from screening.services.list_alerts import list_alerts
 
@@ -73,10 +100,11 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
     if not found:
         raise StoreFault(Text(f"没有编号为 {alert} 的未结束预警", f"there is no open alert {alert}"))
     decision, pupil = found[0].alert.decision, found[0].pupil.told
+    sure = sure_of(work, found[0].pupil, found[0].alert.wave)
     title = Text(f"为什么有这位同学（预警 {alert}）", f"Why this pupil? (alert {alert})")
     show_card(
         title,
-        card_of(decision, work.policy, work.mapping),
+        card_of(decision, work.policy, work.mapping, [one.near for one in sure.scales if one.near]),
         before=[(Text("学生", "Pupil"), f"{pupil.school_class} {pupil.name}"), *_told_by_roster(pupil, work.today())],
     )
     table(
@@ -87,6 +115,14 @@ def show(alert: Annotated[int, typer.Argument(help=words("预警编号", "alert 
             for kind, due in sorted(found[0].alert.deadlines.items(), key=lambda d: d[1])
         ],
     )
+    show_standing(work, alert)
+    show_sureness(sure)
+    if receipt:
+        from screening.entrypoints.cli.receipt_tables import show_receipts
+        from screening.entrypoints.weighing import receipts_of
+
+        key = work.unlock(known_passphrase(passphrase_file, synthetic=work.keys.synthetic))
+        show_receipts(receipts_of(work, found[0].pupil, found[0].alert.wave, key))
 
 
 def _told_by_roster(pupil: "RosterPupil", today: "date") -> "list[tuple[Text, str]]":

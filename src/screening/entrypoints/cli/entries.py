@@ -6,6 +6,7 @@ from screening.casefiles.interface import Entry, EntryKind
 from screening.core.language import Text
 from screening.core.severity import SEVERITY_LABELS, Severity
 from screening.digests.wording import TASK_WORDS
+from screening.entrypoints.cli.act_words import act_line
 from screening.entrypoints.cli.report_words import KIND_WORDS, REPORTER_WORDS
 from screening.entrypoints.cli.show import language
 from screening.followup.calendar import SCHOOL_ZONE
@@ -17,6 +18,7 @@ KINDS: dict[EntryKind, Text] = {
     EntryKind.TASK_DONE: Text("任务完成", "task done"),
     EntryKind.READ: Text("查阅", "read"),
     EntryKind.REPORT: Text("日常报告", "report"),
+    EntryKind.ACT: Text("处理", "decided"),
 }
 
 
@@ -31,6 +33,8 @@ def entry_lines(entry: Entry) -> tuple[str, str]:
         text = f"{TASK_WORDS[str(body['task'])].said(spoken)} · {body['note']}"
     elif entry.kind is EntryKind.REPORT:
         text = _report(body)
+    elif entry.kind is EntryKind.ACT:
+        text = act_line(body, spoken)
     else:
         text = str(body.get("text", ""))
     return KINDS[entry.kind].said(spoken), text

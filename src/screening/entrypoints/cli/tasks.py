@@ -9,8 +9,10 @@ import typer
 
 from screening.core.language import Text
 from screening.entrypoints.cli.show import language, say, table, words
+from screening.entrypoints.cli.tasks_clock import register
 
 app = typer.Typer(no_args_is_help=True)
+register(app)
 
 
 @app.command(
