@@ -14,6 +14,7 @@ from screening.core.terms import SYNTHETIC_NUMBER
 from screening.followup.calendar import SCHOOL_ZONE
 from screening.intake.interface import Person, Roster
 from screening.services.compare_roster import Comparison, NewYear, check_new_year, compare, looks_like_a_new_year, new_year
+from screening.services.consent_records import held_to_register
 from screening.services.permissions import check_may_bring_roster
 from screening.services.ports import StaffMember, UnitOfWork
 from screening.services.reassign_tasks import reassign_tasks
@@ -73,6 +74,7 @@ def import_roster(
             check_new_year(roster, known, confirmed=leavers)
         today = now.astimezone(SCHOOL_ZONE).date()
         found = compare(roster, known, class_id, all_leave=turn_year or leavers, today=today)
+        found = held_to_register(found, roster, list(known.values()), uow, look)
         changed = [*found.changed, *found.leaving]
         if found.new or changed:
             uow.roster.put_pupils(found.new, changed, audit)

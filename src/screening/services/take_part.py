@@ -21,6 +21,7 @@ from screening.services.decide_pupils import Evidence, decide_pupils
 from screening.services.hear_reports import hear_reports
 from screening.services.place import Place, Rules
 from screening.services.ports import StoredRefusal, UnitOfWork
+from screening.services.safety_records import keep_safety_records
 from screening.services.school_view import SchoolView
 from screening.services.split_chunk import Part, Refused
 from screening.services.unidentified import write_unidentified
@@ -56,6 +57,7 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     readings = _write_sheets(held.part, place, rules, uow)
     _write_refusals(refused, place, uow)
     unmet = remember_refused(refused, place.school)
+    keep_safety_records(unmet, place, uow)
     if place.school.archive:
         return _outcome(held.part, (), tasks=0, unidentified=0)
     reports = _reports(unmet)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from screening.adapters.db import sheet_records as packing
+from screening.adapters.db.locked import locked_pupils
 from screening.adapters.db.sheet_places import ChunkKey, SheetPlaces
 from screening.adapters.db.tables import ChunkKeyRow, SheetRow, WaveEditionRow
 from screening.adapters.db.transaction import Transaction
@@ -28,7 +29,7 @@ def stored_blocks(
 ) -> Iterator[tuple[list[int], SheetBlock]]:
     """(ids, block) of the latest revisions of the wave's sheets, by edition and chunk, each in order of pupil.
 
-    With ``pupil`` only that pupil's sheets.
+    With ``pupil`` only that pupil's sheets. Those of pupils whose consent was refused or withdrawn stay closed.
 
     Raises KeyFault without the casework key, SealBroken for anything that was changed.
     """
@@ -37,11 +38,13 @@ def stored_blocks(
             Text("没有解锁个案密钥,答卷打不开", "the casework key isn't unlocked, so the answers stay closed"),
             hint=Text("请心理老师输入口令", "a counselor's passphrase unlocks it"),
         )
+    locked = frozenset(locked_pupils(own).tolist())
     editions = select(WaveEditionRow.id, WaveEditionRow.edition).where(WaveEditionRow.wave_id == wave)
     for number, edition in own.session.execute(editions.order_by(WaveEditionRow.edition)).all():
         places = SheetPlaces(school=own.keys.school, wave=wave, edition=edition)
         for chunk in _chunks(own, number, casework, pupil):
-            for rows, answers, results in _opened(own, places, chunk, _latest_rows(own, number, chunk.id, pupil)):
+            latest = [row for row in _latest_rows(own, number, chunk.id, pupil) if row[1] not in locked]
+            for rows, answers, results in _opened(own, places, chunk, latest):
                 yield [row[0] for row in rows], _block(instrument_of(edition), rows, answers, results)
 
 

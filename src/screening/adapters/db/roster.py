@@ -90,8 +90,8 @@ class SqlRosterStore:
     def _write_register(self, pupils: Sequence[tuple[int, int, RosterPupil]], lines: pages.Lines) -> None:
         """Register, names and leavers, with these pupils on the one or the other."""
         gone = np.array([bool(told.left_on) for _, _, told in pupils], dtype=np.bool_)
-        self._write_blob(_REGISTER, pages.packed(pages.joined(self._read_register(), lines, ~gone)))
-        before = self._read_leavers()
+        self._write_blob(_REGISTER, pages.packed(pages.joined(self.register_lines(), lines, ~gone)))
+        before = self.leaver_lines()
         if len(before) or gone.any():
             self._write_blob(_LEAVERS, pages.packed(pages.joined(before, lines, gone)))
         here = [(pupil, c, told.name) for pupil, c, told in pupils if not told.left_on]
@@ -118,7 +118,7 @@ class SqlRosterStore:
 
     def register(self, audit: Audit) -> Register:
         """The roster as import needs it: one blob opened, however many pupils."""
-        lines, left = self._read_register(), self._read_leavers()
+        lines, left = self.register_lines(), self.leaver_lines()
         read = [number for number, some in ((_REGISTER, len(lines)), (_LEAVERS, len(left))) if some]
         self.own.acts.read(audit, "register", read)
         return pages.as_register(lines, left)
@@ -170,11 +170,13 @@ class SqlRosterStore:
         ]
         replace_rows(connection, table_of(PupilRow), _PUPIL, rows)
 
-    def _read_register(self) -> pages.Lines:
+    def register_lines(self) -> pages.Lines:
+        """The register as packed, for the machine's own use."""
         raw = self._read_blob(_REGISTER)
         return pages.empty() if raw is None else pages.unpacked(raw)
 
-    def _read_leavers(self) -> pages.Lines:
+    def leaver_lines(self) -> pages.Lines:
+        """The same lines of who has left."""
         raw = self._read_blob(_LEAVERS)
         return pages.empty() if raw is None else pages.unpacked(raw)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from screening.adapters.db.blocks import stored_blocks
 from screening.adapters.db.engine import take_turns
+from screening.adapters.db.locked import locked_pupils, without_scores
 from screening.adapters.db.refusals import Refusals
 from screening.adapters.db.sheets import Sheets
 from screening.adapters.db.tables import ImportRow, WaveEditionRow, WaveRow
@@ -93,18 +94,24 @@ class SqlWaveStore:
     def readings(self, wave: WaveId, pupils: npt.NDArray[np.int32], audit: Audit) -> Sequence[Readings]:
         """What stands in this wave of these pupils: the latest revision per edition, in order of pupil.
 
-        The critical grade is the gravest of all revisions: a safety item seen in any of them stays seen.
+        The critical grade is the gravest of all revisions: a safety item seen in any of them stays seen. Of a pupil whose
+        consent was refused or withdrawn nothing else is read.
         """
         sheets, found = Sheets(self.own), list[Readings]()
         editions = select(WaveEditionRow.id, WaveEditionRow.edition).where(WaveEditionRow.wave_id == wave)
         for number, edition in self.own.session.execute(editions.order_by(WaveEditionRow.edition)).all():
             found.extend(sheets.latest(number, edition, wave, pupils))
+        found = without_scores(found, locked_pupils(self.own)) if found else found
         self.own.acts.read(audit, "pupil", [pupil for one in found for pupil in one.pupil.tolist()])
         return found
 
     def results(self, wave: WaveId, pupils: npt.NDArray[np.int32], audit: Audit) -> Sequence[Results]:
-        """The latest results of these pupils in this wave with scores and receipts, by edition; answers stay closed."""
+        """The latest results of these pupils in this wave with scores and receipts, by edition; answers stay closed.
+
+        Those of a pupil whose consent was refused or withdrawn stay closed too.
+        """
         sheets, found = Sheets(self.own), list[Results]()
+        pupils = pupils[~np.isin(pupils, locked_pupils(self.own))]
         editions = select(WaveEditionRow.id, WaveEditionRow.edition).where(WaveEditionRow.wave_id == wave)
         for number, edition in self.own.session.execute(editions.order_by(WaveEditionRow.edition)).all():
             found.extend(sheets.results(number, edition, wave, pupils))

@@ -98,6 +98,12 @@ COMMANDS: tuple[Listed, ...] = (
         module="calendar",
     ),
     Listed(
+        name="consent",
+        does=Text("知情同意：登记、撤回、查看", "Consents: take in, withdraw, show"),
+        panel=ROSTER,
+        module="consent",
+    ),
+    Listed(
         name="wave",
         does=Text("测评批次：建立、准备、查看、关闭", "Screening waves: open, prepare, show, close"),
         panel=ROSTER,
