@@ -64,6 +64,7 @@ def test_pupils_who_resemble_their_class_make_the_mean_less_sure():
         pytest.param(200, 8, [7, 8], id="two hundred sheets are enough"),
         pytest.param(199, 8, [], id="one sheet less says nothing"),
         pytest.param(400, 2, [], id="two classes tell nothing of classes"),
+        pytest.param(400, 3, [7, 8], id="three classes do"),
     ],
 )
 def test_a_cell_needs_sheets_and_classes(per_grade, classes, grades):
@@ -105,6 +106,10 @@ def test_a_drawn_mean_lies_between_the_own_and_the_common_one(pairs):
         assert min(one.mean, common) - 1e-9 <= mean <= max(one.mean, common) + 1e-9
 
 
+def test_one_group_by_itself_tells_nothing_of_groups():
+    assert between_variance(np.array([0.0]), np.array([1.0]), known=False) == 0
+
+
 def test_between_variance_is_never_negative():
     assert between_variance(np.array([0.1, -0.1]), np.array([1.0, 1.0]), known=True) == 0
 
@@ -117,6 +122,26 @@ def test_cumulative_percentages_count_the_scores_themselves():
 def test_a_move_by_part_of_a_step_counts_by_that_part():
     found = cumulative(np.array([0.0, 0, 1, 3]), "total", draft(), move=0.5)
     assert [found[score] for score in (0, 1, 2, 3)] == [25, 62.5, 75, 87.5]
+
+
+@pytest.mark.parametrize(
+    ("move", "shares"),
+    [
+        pytest.param(1.0, [0, 50, 75, 75], id="one up: nobody is left at the lowest value"),
+        pytest.param(-1.0, [75, 75, 100, 100], id="one down: those below the lowest value count at it"),
+        pytest.param(100.0, [0, 0, 0, 0], id="far beyond: everybody at the highest value"),
+        pytest.param(-100.0, [100, 100, 100, 100], id="far below: everybody at the lowest value"),
+    ],
+)
+def test_moved_scores_stay_within_the_scale(move, shares):
+    found = cumulative(np.array([0.0, 0, 1, 3]), "total", draft(), move=move)
+    assert [found[score] for score in (0, 1, 2, 3)] == shares
+    assert found[15] == 100
+
+
+def test_values_of_a_scale_run_from_its_lowest_to_its_highest():
+    values, step = steps_of("total", draft(items__low=1, scales__total__multiply=2))
+    assert (values[0], values[-1], step, len(values)) == (10, 30, 2, 11)
 
 
 def test_values_of_a_mean_lie_a_part_of_an_item_apart():
@@ -140,3 +165,61 @@ def test_a_local_norm_ranks_the_sheets_it_was_made_of():
     cell = local_cells(made, draft())[0]
     shares = {score: np.mean(made.values[:, 0] <= score) * 100 for score in range(16)}
     assert [cell.cumulative[score] for score in range(16)] == pytest.approx(list(shares.values()), abs=1e-4)
+
+
+def test_a_cell_tells_of_its_own_sex_with_the_usual_standard_deviation():
+    made = sample(500)
+    values = made.values.copy()
+    values[made.sex == 1] = np.minimum(values[made.sex == 1] + 3, 15)
+    girls_lower = Sample(values=values, grade=made.grade, sex=made.sex, school_class=made.school_class)
+    for sex, code in (("male", 1), ("female", 2)):
+        for cell in measured_cells(girls_lower, draft(), sex):
+            own = values[(made.grade == cell.grade) & (made.sex == code), 0]
+            assert (cell.n, cell.mean, cell.sd) == (len(own), own.mean(), pytest.approx(np.std(own, ddof=1)))
+
+
+def reference(*cells):
+    return table(*[{"scale": "total", "n": 400, "sd": 2} | cell for cell in cells])
+
+
+def drawn_to(norm, grade=7):
+    """The mean to which the local norm of one grade was drawn; None if it stayed."""
+    made = sample(400, grades=(grade,))
+    cell = local_cells(made, draft(), norm, by_sex=False)[0]
+    if cell.weight == 1:
+        return None
+    return round((cell.mean - cell.weight * cell.observed) / (1 - cell.weight), 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mean"),
+    [
+        pytest.param([{"grades": [7], "mean": 4}], 4, id="its grade"),
+        pytest.param([{"grades": [8], "mean": 4}], None, id="another grade"),
+        pytest.param([{"grades": [6, 7], "mean": 3}, {"grades": [7], "mean": 4}], 4, id="the narrower group"),
+        pytest.param([{"grades": [7], "sex": "male", "mean": 4}], None, id="one sex alone"),
+        pytest.param([{"grades": [7], "scale": "part", "mean": 4}], None, id="another scale"),
+        pytest.param([{"ages": [3, 17], "mean": 4}], 4, id="ages that cover the grade"),
+        pytest.param([{"grades": [7], "t": {0: 40, 15: 70}, "sd": None}], None, id="a table without a mean"),
+    ],
+)
+def test_a_local_norm_is_drawn_to_the_reference_that_covers_the_grade(cells, mean):
+    assert drawn_to(reference(*cells)) == mean
+
+
+@pytest.mark.parametrize("grade", [4, 9])
+def test_every_grade_may_be_drawn(grade):
+    assert drawn_to(reference({"grades": [4, 5, 6, 7, 8, 9], "mean": 4}), grade) == 4
+
+
+def test_a_local_norm_is_written_with_four_decimals():
+    cell = local_cells(sample(400), draft(), by_sex=False)[0]
+    told = [cell.mean, cell.sd, cell.se, cell.observed, cell.weight, *cell.cumulative.values()]
+    assert told == [round(one, 4) for one in told]
+
+
+def test_some_of_a_sample_are_the_same_sheets_in_every_column():
+    made = sample(30)
+    some = made.of(made.grade == 8)
+    assert (set(some.grade.tolist()), len(some.values), len(some.sex)) == ({8}, 30, 30)
+    assert (some.school_class >= 100).all()
