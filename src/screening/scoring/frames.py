@@ -60,11 +60,15 @@ def _grouped(frame: pd.DataFrame, scores: Scores, instrument: Instrument) -> Sco
     """Bands of tables by sex, grade or age, where the edition is read by one."""
     if not has_groups(instrument):
         return scores
+    return replace(scores, bands=bands_by_group(scores.values, scores.bands, instrument, _who(frame)))
+
+
+def _who(frame: pd.DataFrame) -> Who:
+    """Grade, age and sex of each row, unknown where the frame does not tell."""
     nothing = pd.Series(np.nan, index=frame.index, dtype=object)
     grade, age = (pd.to_numeric(frame.get(name, nothing), errors="coerce") for name in ("grade", "age"))
     sex = frame.get("sex", nothing).map(SEX_CODES).fillna(0).to_numpy()
-    who = Who(grade=grade.fillna(0).to_numpy().astype(np.int8), sex=sex.astype(np.int8), age=age.to_numpy(np.float64))
-    return replace(scores, bands=bands_by_group(scores.values, scores.bands, instrument, who))
+    return Who(grade=grade.fillna(0).to_numpy().astype(np.int8), sex=sex.astype(np.int8), age=age.to_numpy(np.float64))
 
 
 def _scale_columns(number: int, code: str, scores: Scores, refused: Bools, instrument: Instrument) -> dict[str, object]:
@@ -121,11 +125,8 @@ def _safety(answers: _Answers, instrument: Instrument) -> list[str | None]:
 
 def _t(frame: pd.DataFrame, scores: Scores, instrument: Instrument, norms: Sequence[NormTable]) -> npt.NDArray[np.float64]:
     """T of every scale; grade, age and sex come from the frame where it has them."""
-    nothing = pd.Series(np.nan, index=frame.index, dtype=object)
-    grade = pd.to_numeric(frame.get("grade", nothing), errors="coerce").fillna(0).to_numpy()
-    sex = frame.get("sex", nothing).map(SEX_CODES).fillna(0).to_numpy()
-    age = pd.to_numeric(frame.get("age", nothing), errors="coerce").to_numpy(np.float64)
-    return t_scores(scores.values, instrument, grade.astype(np.int8), sex.astype(np.int8), age=age, tables=norms)
+    who = _who(frame)
+    return t_scores(scores.values, instrument, who.grade, who.sex, age=who.age, tables=norms)
 
 
 def _floats(values: npt.NDArray[np.float64], refused: Bools) -> pd.arrays.FloatingArray:

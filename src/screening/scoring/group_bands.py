@@ -9,8 +9,7 @@ from screening.instruments.branching import Group
 from screening.instruments.definition import BandTable, Instrument
 from screening.scoring.interface import NO_BAND
 from screening.scoring.key import Bools, Float64
-
-SEX_CODES = {"male": 1, "female": 2}  # as in the register; 0 is unknown
+from screening.scoring.norms import SEX_CODES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

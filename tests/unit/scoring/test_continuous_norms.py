@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from screening.scoring.continuous_norms import NormModel, continuous_cells, fit_model, rankit
+from screening.scoring.local_norms import Sample
 from tests.unit.instruments.drafts import draft
 from tests.unit.scoring.test_local_norms import sample
 
@@ -83,6 +84,62 @@ def test_the_smallest_model_that_explains_enough_is_taken():
     assert len(fit_model(rankit(raw, ages), np.array([0.0, 80.0]), enough=0.9999).terms) == 2
 
 
+def test_no_further_power_than_cnorm_s_is_tried():
+    """cNORM's defaults: location up to the fifth power, grade up to the third, five terms."""
+    terms, values = ((6, 0), (1, 4), (2, 1), (3, 2), (4, 3), (0, 1)), np.array([0.0, 1e6])
+    raw, ages = drawn(NormModel(intercept=0, terms=terms, coefficients=(1e-7, 1e-5, 1e-4, 1e-6, 1e-8, 1.0)), (4, 6, 9), 60)
+    found = fit_model(rankit(raw, ages), values, enough=1.1)
+    assert 1 < len(found.terms) <= 5
+    assert max(i for i, _ in found.terms) <= 5
+    assert max(j for _, j in found.terms) <= 3
+
+
+def test_the_highest_powers_are_found_where_they_are_the_truth():
+    truth = NormModel(intercept=1, terms=((5, 3),), coefficients=(1e-9,))
+    raw, ages = drawn(truth, (4, 5, 6))
+    assert fit_model(rankit(raw, ages), np.array([0.0, 1e6]), enough=1 - 1e-9).terms == ((5, 3),)
+
+
+def noisy(ages=(4, 5, 6, 7), per_age=300):
+    """Whole scores that a model explains in part."""
+    rng = np.random.default_rng(11)
+    age = np.repeat(np.array(ages, float), per_age)
+    return np.clip(np.rint(rng.gamma(2, 2.5, len(age)) + age / 2), 0, 15), age
+
+
+def test_without_a_word_the_smallest_model_that_explains_99_in_a_hundred_is_taken():
+    points = rankit(*noisy())
+    found, more = (fit_model(points, np.array([0.0, 15.0]), **told) for told in ({}, {"enough": 0.9999}))
+    assert found.r2 >= 0.99
+    assert len(found.terms) < len(more.terms)
+
+
+def test_where_no_model_explains_enough_the_one_that_explains_most_is_taken():
+    points = rankit(*noisy())
+    best, good = (fit_model(points, np.array([0.0, 15.0]), enough=enough) for enough in (1.1, 0.95))
+    assert best.r2 > good.r2
+
+
+def test_what_a_model_explains_is_adjusted_for_its_terms():
+    """Adjusted R² over pupils: 1 - (1 - R²)(n - 1) / (n - terms - 1)."""
+    raw, ages = noisy()
+    points = rankit(raw, ages)
+    model = fit_model(points, np.array([0.0, 15.0]))
+    guessed = np.array([model.raw(one, age) for one, age in zip(points.location, points.age, strict=True)])
+    people, count = len(raw), points.count
+    left = np.sum(count * (points.raw - guessed) ** 2) / np.sum(count * (points.raw - raw.mean()) ** 2)
+    assert model.r2 == pytest.approx(1 - left * (people - 1) / (people - len(model.terms) - 1))
+
+
+def test_nobody_is_placed_further_out_than_three_standard_deviations():
+    assert PRINTED.location(np.array([-1e3, 1e3]), 2).tolist() == [20, 80]
+
+
+def test_a_place_that_changes_no_score_is_not_consistent():
+    flat = NormModel(intercept=0, terms=((0, 1),), coefficients=(1.0,))
+    assert not flat.is_consistent(np.array([7.0]), np.array([0.0, 15.0]))
+
+
 def test_a_model_in_which_a_higher_place_means_a_lower_score_is_not_consistent():
     falls = NormModel(intercept=0, terms=((1, 0), (2, 0)), coefficients=(2.0, -0.015))
     assert not falls.is_consistent(np.array([7.0]), np.array([0.0, 66.0]))
@@ -98,6 +155,20 @@ def test_smoothed_groups_follow_the_grades_own_distributions():
         own = made.values[made.grade == cell.grades[0], 0]
         shares = [100 * np.mean(own <= score) for score in range(15)]
         assert [cell.cumulative[score] for score in range(15)] == pytest.approx(shares, abs=4)
+
+
+def test_a_share_is_that_of_the_edge_above_its_value():
+    """Values of a doubled sum lie two apart: of 4 the edge is 5; the highest value has everybody at or below it."""
+    made, instrument = sample(300, grades=(4, 5, 6)), draft(scales__total__multiply=2)
+    doubled = Sample(values=2 * made.values, grade=made.grade, sex=made.sex, school_class=made.school_class)
+    cells = continuous_cells(doubled, instrument)
+    model = fit_model(rankit(doubled.values[:, 0], made.grade.astype(float)), np.arange(0.0, 31, 2))
+    assert [cell.grades for cell in cells] == [(4,), (5,), (6,)]
+    for cell in cells:
+        edges = model.location(np.array([1.0, 5, 9, 29]), float(cell.grades[0]))
+        told = [cell.cumulative[value] for value in (0, 4, 8, 28)]
+        assert told == pytest.approx([100 * NormalDist(50, 10).cdf(edge) for edge in edges], abs=1e-3)
+        assert cell.cumulative[30] == 100
 
 
 def test_two_grades_are_too_few_to_smooth_over():

@@ -8,6 +8,7 @@ from screening.adapters.instrument_files import load_instrument
 from screening.core.errors import MappingFault
 from screening.scoring.frames import score_frame
 from tests.unit.instruments.drafts import PRINTED, draft
+from tests.unit.instruments.test_norm_tables import CELL, table
 
 NOTHING = [pd.NA] * 4
 PHQ9 = [f"q{n}" for n in range(1, 10)]
@@ -75,6 +76,25 @@ def test_two_columns_for_one_item_are_not_guessed_about():
 
 def test_an_empty_table_gives_an_empty_table():
     assert phq9_table().shape == (0, 8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "t"),
+    [
+        pytest.param({}, 45, id="grade and sex told"),
+        pytest.param({"sex": ["male"]}, pd.NA, id="the other sex"),
+        pytest.param({"sex": [None]}, pd.NA, id="sex not told"),
+        pytest.param({"grade": ["7"]}, 45, id="a grade as text"),
+        pytest.param({"grade": ["seven"]}, pd.NA, id="a grade in words"),
+        pytest.param({"age": [13.9]}, 45, id="of the norm's age"),
+        pytest.param({"age": [14]}, pd.NA, id="older than the norm"),
+    ],
+)
+def test_t_is_by_the_grade_age_and_sex_of_each_row(changes, t):
+    cell = CELL | {"sex": "female", "ages": [11, 13] if "age" in changes else None}
+    frame = pd.DataFrame([[0, 3, 3, 0, 1]], columns=[f"q{n}" for n in range(1, 6)])
+    frame = frame.assign(**{"grade": [7], "sex": ["female"]} | changes)
+    assert score_frame(frame, draft(), [table(cell)])["total.t"].tolist() == [t]
 
 
 def test_t_stands_only_where_a_norm_exists():

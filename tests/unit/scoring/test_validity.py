@@ -101,6 +101,26 @@ def test_without_a_total_a_sheet_is_missing_only_if_every_scale_is():
     assert Validity.MISSING in flags(no_total, [NO_ANSWER, 1, NO_ANSWER, 1, 1])
 
 
+def test_a_failed_attention_check_is_told_of_its_own_sheets():
+    instrument, codes = draft(), np.array([[0, 1, 2, 3, 0]] * 2, np.int8)
+    found = judge(codes, score(codes, instrument), np.full(2, np.nan, np.float32), instrument, np.array([False, True]))
+    assert found.tolist() == [Validity.OK, Validity.INCONS]
+    assert found.dtype == np.uint8
+
+
+def test_a_validity_scale_alone_does_not_save_a_sheet_from_missing():
+    part = {"title": {"zh": "分", "en": "part"}, "items": "1-4", "min_answered": 4, "missing_rule": OURS}
+    scales = {"part": part, "lie": part | {"items": "5", "min_answered": 1, "role": "validity"}}
+    assert flags(draft(scales=scales), [NO_ANSWER, 1, 1, 1, 1]) == Validity.MISSING
+
+
+def test_a_lie_scale_without_a_score_does_not_lie():
+    lie = {"title": {"zh": "效度", "en": "lie"}, "items": "1-5", "min_answered": 5, "missing_rule": OURS, "role": "validity"}
+    instrument = draft(scales__lie=lie, validity={"lie_scale": "lie", "lie_from": 3})
+    told = [Validity.LIE in flags(instrument, codes) for codes in ([1, 1, 1, 0, 0], [1, 1, 0, 0, 0], [3, 3, 3, 3, NO_ANSWER])]
+    assert told == [True, False, False]
+
+
 def test_no_flag_mutes_a_safety_item():
     mht = load_instrument("mht")
     codes = mht_sheet(85, *range(82, 101, 2), blank=range(1, 12))
