@@ -226,6 +226,7 @@ class AlertPolicy(Part):
     tasks: dict[str, Duty]
     escalation: tuple[Escalation, ...]
     workload: Workload = Workload()
+    learned_order: bool = False  # order open alerts inside a severity by what was learned from confirmed ones
 
     @model_validator(mode="after")
     def whole(self) -> Self:

@@ -1,11 +1,13 @@
 """The open alerts and open tasks, as the counselor or an owner may see them: gravest or soonest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from screening.core.audit import PIPELINE, Audit
 from screening.core.ids import PupilId
+from screening.core.language import Text
+from screening.services.order_alerts import in_learned_order
 from screening.services.permissions import COUNSELORS, check_is_counselor, roles_of
 from screening.services.place import Rules
 from screening.services.ports import Alert, Pupil, StaffMember, Task, UnitOfWork
@@ -20,6 +22,7 @@ class AlertLine:
     alert: Alert
     pupil: Pupil
     age_days: float | None  # between answering and the import, where the export told the time
+    because: Text = field(default=Text("", ""))  # what brings it forward in the learned order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +34,19 @@ class TaskLine:
     owner: str
 
 
-def list_alerts(uow: UnitOfWork, *, person: StaffMember, now: datetime) -> list[AlertLine]:
-    """Every open alert, the gravest first, then the oldest. Audited once per record opened."""
+def list_alerts(uow: UnitOfWork, *, person: StaffMember, now: datetime, learned: bool = False) -> list[AlertLine]:
+    """Every open alert, the gravest first, then the oldest; with ``learned`` in the learned order inside each severity.
+
+    Audited once per record opened. Raises NotAllowed for anybody but the counselor.
+    """
     check_is_counselor(person)
     audit = Audit(who=person.id, what="alert.list", target="alerts", at=now)
     with uow:
-        alerts = uow.alerts.all_open(audit)
+        alerts = sorted(uow.alerts.all_open(audit), key=lambda one: (-one.decision.severity, one.opened_at, one.id))
         pupils = _pupils([a.pupil for a in alerts], uow, audit)
+        ordered = in_learned_order(alerts, uow, now) if learned else [(a, Text("", "")) for a in alerts]
         uow.commit()
-    lines = [AlertLine(alert=a, pupil=pupils[a.pupil], age_days=_age(a)) for a in alerts]
-    return sorted(lines, key=lambda line: (-line.alert.decision.severity, line.alert.opened_at, line.alert.id))
+    return [AlertLine(alert=a, pupil=pupils[a.pupil], age_days=_age(a), because=why) for a, why in ordered]
 
 
 def list_tasks(

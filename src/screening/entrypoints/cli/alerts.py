@@ -12,6 +12,7 @@ from screening.entrypoints.cli.show import language, say, table, words
 if TYPE_CHECKING:
     from datetime import date
 
+    from screening.entrypoints.wiring import Workspace
     from screening.intake.interface import RosterPupil
     from screening.services.list_alerts import AlertLine
 
@@ -32,12 +33,42 @@ def list_(
     from screening.services.list_alerts import list_alerts
 
     work = open_workspace()
-    _show_list(list_alerts(work.uow(), person=work.working_member(), now=work.now()), limit)
+    learned = work.policy.learned_order
+    lines = list_alerts(work.uow(), person=work.working_member(), now=work.now(), learned=learned)
+    _say_classes(work, lines)
+    _show_list(lines, limit)
+    if learned:
+        _say_order(lines[:limit])
     if near:
         from screening.entrypoints.cli.sureness_tables import show_near
         from screening.entrypoints.weighing import near_list
 
         show_near(near_list(work))
+
+
+def _say_classes(work: "Workspace", lines: "list[AlertLine]") -> None:
+    """C49: a class in which a third is listed is looked at as a class first."""
+    from screening.services.class_check import classes_to_check
+
+    person, ceilings = work.working_member(), work.policy.workload.ceilings
+    found = classes_to_check(lines, ceilings=ceilings, person=person, uow=work.uow(), now=work.now())
+    if found:
+        say(
+            Text(
+                f"先查测评过程：{'、'.join(found)} 在列学生超过 {ceilings.class_listed:.0%}（是否照抄、赶时间、讲解有误）。"
+                "预警和期限照常。",
+                f"Check the sitting first: {', '.join(found)} have more than {ceilings.class_listed:.0%} listed (copying, haste, "
+                "instructions). Alerts and deadlines run on.",
+            )
+        )
+
+
+def _say_order(lines: "list[AlertLine]") -> None:
+    """Why somebody stands before others of the same severity."""
+    rows = [[str(line.alert.id), line.because.said(language())] for line in lines if line.because.zh]
+    if rows:
+        columns = [Text("编号", "id"), Text("同一等级里靠前，因为", "stands forward in its severity because of")]
+        table(Text("按学到的顺序", "In the learned order"), columns, rows)
 
 
 def _show_list(lines: "list[AlertLine]", limit: int) -> None:

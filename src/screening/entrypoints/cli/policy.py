@@ -7,6 +7,7 @@ import typer
 
 from screening.core.errors import PolicyFault
 from screening.core.language import Text, plain
+from screening.entrypoints.cli.learn import learn
 from screening.entrypoints.cli.policy_options import MappingFile, Overrides, PolicyFile
 from screening.entrypoints.cli.show import language, say, table, warn, words
 from screening.entrypoints.cli.simulate import simulate
@@ -20,6 +21,10 @@ app = typer.Typer(no_args_is_help=True)
 app.command(
     help=words("试算整个批次：各等级人数、工作量、谁会变动", "A whole wave by another policy: alerts, work, who would move")
 )(simulate)
+
+app.command(
+    help=words("从核定过的预警学习同一等级之内的先后", "Learn from confirmed alerts who is looked at first inside a severity")
+)(learn)
 
 CALENDAR_KEYS = frozenset({"terms", "holidays", "make_up_days", "in_hours", "quiet_hours", "time_zone"})
 
