@@ -1,10 +1,11 @@
 """Why this pupil? A decision in plain words: signals, rules, cut-offs, what is uncertain, history, and that it is provisional."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.alerts.interface import Decision
 from screening.alerts.mapping import BandMapping, Bands
+from screening.alerts.near_cut import NearCut
 from screening.alerts.policy import AlertPolicy
 from screening.alerts.rules import RULES
 from screening.core.language import Text
@@ -72,19 +73,24 @@ class CardLine:
 
 
 def reason_card(
-    decision: Decision, policy: AlertPolicy, mapping: BandMapping, instruments: Mapping[str, Instrument]
+    decision: Decision,
+    policy: AlertPolicy,
+    mapping: BandMapping,
+    instruments: Mapping[str, Instrument],
+    near: Sequence[NearCut] = (),
 ) -> tuple[CardLine, ...]:
     """The card's lines in reading order; at least the conclusion, what is uncertain, history and version.
 
     For the counselor only: it holds bands and critical grades, no score, no answer, no name and no item. Editions that
     ``instruments`` lacks are shown by their code. Cut-offs are those of ``mapping``, left out if another version decided.
+    ``near``: scores within one error of measurement of a cut; they are named among the doubts and change nothing else.
     """
     label = policy.labels[decision.severity.name]  # type: ignore[index]  # the policy has every name
     lines = [(STANDING, Text(f"{label.zh}（{PROVISIONAL.zh}）", f"{label.en} ({PROVISIONAL.en})"))]
     lines += [(SIGNAL, said) for said in _signals(decision, instruments)]
     lines += [(RULE, said) for said in _rules(decision)]
     lines += [(CUT, said) for said in _cuts(decision, mapping, instruments)]
-    lines += [(DOUBT, said) for said in _doubts(decision, mapping)]
+    lines += [(DOUBT, said) for said in _doubts(decision, mapping, [_near(one, instruments) for one in near])]
     lines += [(HISTORY, said) for said in _history(decision)]
     if decision.family_hold:
         lines.append((FAMILY, Text("家庭通知已锁定：不联系家庭", "family hold: nothing goes home")))
@@ -158,11 +164,30 @@ def _reach(bands: Bands, band: Band) -> Text:
     return Text(f"{start:g} 到不足 {end:g}", f"{start:g} to below {end:g}")
 
 
-def _doubts(decision: Decision, mapping: BandMapping) -> Iterator[Text]:
+def _near(one: NearCut, instruments: Mapping[str, Instrument]) -> Text:
+    """How far from the cut, against the error of measurement."""
+    name, part = _title(one.edition, instruments), _scale(one.edition, one.scale, instruments)
+    within = Text(f"在测量误差（±{one.error.sem:.1f}）之内", f"within the error of measurement (±{one.error.sem:.1f})")
+    if one.side == "below":
+        return Text(
+            f"{name.zh}，{part.zh}：比 B2 分界低 {one.distance:g}，{within.zh}，再测一次可能就到分界",
+            f"{name.en}, {part.en}: {one.distance:g} short of B2, {within.en}; a second sitting might reach it",
+        )
+    far = Text(f"只比 B2 分界高 {one.distance:g}，{within.zh}", f"only {one.distance:g} beyond B2, {within.en}")
+    if not one.distance:
+        far = Text("正好在 B2 分界上", "exactly where B2 begins")
+    return Text(
+        f"{name.zh}，{part.zh}：{far.zh}；等级不因此降低",
+        f"{name.en}, {part.en}: {far.en}; the level is not lowered by this",
+    )
+
+
+def _doubts(decision: Decision, mapping: BandMapping, near: list[Text]) -> Iterator[Text]:
     found = [READ[decision.bands]] if decision.bands in READ else []
     found += [_because(id_, Severity.U) for id_ in decision.unreadable]
     found += [HASTY] if decision.confidence == "low" else []
     found += [UNDATED] if "undated_mild" in decision.facts or _rests_on_undated(decision, mapping) else []
+    found += near
     yield from found or [CLEAR]
 
 

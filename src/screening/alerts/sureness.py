@@ -10,7 +10,7 @@ from screening.alerts.interface import Receipt
 from screening.alerts.mapping import InstrumentMapping
 from screening.alerts.near_cut import NearCut, b2_cut, nearness
 from screening.core.language import Text
-from screening.core.severity import UNREADABLE
+from screening.core.severity import UNREADABLE, Band
 from screening.instruments.definition import Instrument
 from screening.scoring.certainty import BAND_LEVEL, Change, disagreement, reliable_change, true_score
 from screening.scoring.key import Float64
@@ -24,6 +24,7 @@ class OwnSheet:
     wave: str
     instrument: Instrument
     grade: int  # of the pupil today; 0 for one who has left
+    total: int  # Band of the total as it was read, perhaps lifted by a published combination of symptoms
     values: Float64  # (scales,)
     validity: int
     revision: int
@@ -88,6 +89,9 @@ def scale_sures(sheet: OwnSheet, told: InstrumentMapping, yardsticks: Yardsticks
         if np.isnan(value):
             continue
         cut = b2_cut(code, told, sheet.instrument, sheet.grade)
+        near = nearness(value, cut, edition, error) if cut and error else None
+        if near and near.side == "below" and code == "total" and sheet.total >= Band.B2:
+            near = None  # its symptoms reach B2 already, so no score falls short of it
         band = true_score(value, error.mean, error.sd, error.alpha, BAND_LEVEL) if error else None
         yield ScaleSure(
             wave=sheet.wave,
@@ -97,7 +101,7 @@ def scale_sures(sheet: OwnSheet, told: InstrumentMapping, yardsticks: Yardsticks
             error=error,
             low=float(band.low) if band else None,
             high=float(band.high) if band else None,
-            near=nearness(value, cut, edition, error) if cut and error else None,
+            near=near,
         )
 
 

@@ -51,7 +51,7 @@ def how_sure(
     with uow:
         grade = next((one.grade for one in uow.roster.classes() if one.id == pupil.school_class), _LEFT)
         wanted = None
-        for told in sorted(screening_waves(uow.waves.waves()), key=lambda one: (one.opened_at, one.id)):
+        for told in sorted(screening_waves(uow.waves.waves()), key=lambda one: one.id):
             for results in uow.waves.results(told.id, np.array([pupil.id], np.int32), audit):
                 sheets.append(_sheet(results, told.name, grade, instrument_of))
                 if wave in {None, told.id}:
@@ -73,6 +73,7 @@ def _sheet(results: Results, wave: str, grade: int, instrument_of: InstrumentOf)
         wave=wave,
         instrument=instrument_of(results.readings.edition),
         grade=grade,
+        total=int(results.readings.total[0]),
         values=results.scores.values[0],
         validity=int(results.readings.validity[0]),
         revision=int(results.revision[0]),

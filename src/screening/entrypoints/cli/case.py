@@ -28,6 +28,8 @@ def show(
 ) -> None:
     """Every entry, oldest first."""
     from screening.entrypoints.cli.entries import entry_lines
+    from screening.entrypoints.cli.sureness_tables import show_changes
+    from screening.entrypoints.weighing import sure_of
     from screening.entrypoints.wiring import open_workspace
     from screening.followup.calendar import SCHOOL_ZONE
     from screening.services.open_case import read_case
@@ -46,6 +48,7 @@ def show(
         [[f"{e.at.astimezone(SCHOOL_ZONE):%Y-%m-%d %H:%M}", *entry_lines(e)] for e in entries],
         note=Text(f"共 {len(entries)} 条记录", f"{len(entries)} entries"),
     )
+    show_changes(sure_of(work, pupil).changes)
 
 
 @app.command("add", help=words("向一生一案写入一条记录", "Add a note to a case file"))

@@ -76,7 +76,7 @@ def score(  # noqa: PLR0917  # Typer names its options
     edition = _read_by(edition, band_table) if band_table else edition
     files = _files(exports)
     if explain is not None:
-        _explain(files, edition, told, explain)
+        _explain(files, edition, told, explain, _norms(edition, norms))
         return
     if psychometrics:
         show_psychometrics(files, edition, told, _school_year())
@@ -196,13 +196,15 @@ def _school_year() -> int:
     return school_year_of(datetime.now(tz=ZoneInfo("Asia/Shanghai")).date())
 
 
-def _explain(files: Sequence[Path], edition: "Instrument", mapping: "Mapping | None", row: int) -> None:
+def _explain(
+    files: Sequence[Path], edition: "Instrument", mapping: "Mapping | None", row: int, norms: "Sequence[NormTable]"
+) -> None:
     from screening.entrypoints.opening import open_together
     from screening.intake.plan import plan_export
     from screening.services.explain_score import explain_row
 
     export = next(open_together(files)).usable()
-    for line in explain_row(export, plan_export(export, [edition], mapping), row):
+    for line in explain_row(export, plan_export(export, [edition], mapping, school_year=_school_year()), row, norms):
         say(line)
 
 

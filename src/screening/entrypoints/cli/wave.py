@@ -6,6 +6,7 @@ from screening.core.language import Text
 from screening.entrypoints.cli.passphrase import PassphraseFile, known_passphrase
 from screening.entrypoints.cli.show import say, words
 from screening.entrypoints.cli.wave_kit import check, kit
+from screening.entrypoints.cli.wave_measure import measure
 from screening.entrypoints.cli.wave_open import open_
 from screening.entrypoints.cli.wave_show import WaveName, list_, print_coverage, show
 
@@ -62,3 +63,7 @@ app.command(
     "kit", help=words("准备一次测评：题目清单、设置、告知书、学生小条", "Prepare a wave: item order, settings, letters, slips")
 )(kit)
 app.command("check", help=words("用试填的文件核对问卷与清单是否一致", "Check a test export against the kit"))(check)
+app.command(
+    "measure",
+    help=words("用本校有效答卷算信度和测量误差（需要口令）", "Reliability and error of measurement here (needs the passphrase)"),
+)(measure)
