@@ -5,7 +5,7 @@ from math import ceil, floor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.adapters.instrument_files import list_editions, load_instrument
@@ -17,18 +17,21 @@ EDITIONS = list_editions()
 by_edition = pytest.mark.parametrize("edition", EDITIONS)
 
 
-def sheets(edition, *, blanks=True):
-    """One to twenty sheets of legal codes, few, some or many cells blank: whole, prorated and missing scores all occur."""
-    items = load_instrument(edition).items
-    share = st.sampled_from([0, 0.02, 0.1, 0.3]) if blanks else st.just(0)
+few = settings(max_examples=max(settings().max_examples // 4, 1))  # of many sheets each: an example costs more than a sheet
 
-    def make(seed, lines, share):
+
+def sheets(edition, *, blanks=True):
+    """One to eighty sheets of legal codes, few, some or many cells blank: whole, prorated and missing scores all occur."""
+    items = load_instrument(edition).items
+
+    def make(seed, lines):
         random = np.random.default_rng(seed)
         codes = random.choice(np.array(items.codes, np.int8), (lines, items.count))
+        share = random.choice([0, 0.02, 0.1, 0.3], (lines, 1)) if blanks else 0
         codes[random.random(codes.shape) < share] = NO_ANSWER
         return codes
 
-    return st.builds(make, st.integers(0, 2**32 - 1), st.integers(1, 20), share)
+    return st.builds(make, st.integers(0, 2**32 - 1), st.integers(1, 80))
 
 
 def exact(instrument, answers, code):
@@ -78,6 +81,7 @@ def exact_band(instrument, code, value):
 def test_every_score_and_band_is_the_exact_one(edition):
     instrument = load_instrument(edition)
 
+    @few
     @given(sheets(edition))
     def check(codes):
         scores = score(codes, instrument)
@@ -127,6 +131,7 @@ def staircase(instrument, scale):
 def test_order_batch_and_dtype_change_no_bit(edition):
     instrument = load_instrument(edition)
 
+    @few
     @given(sheets(edition), st.randoms(use_true_random=False))
     def check(codes, random):
         whole = score(codes, instrument)
@@ -157,6 +162,7 @@ def test_a_blank_is_never_as_good_as_the_healthiest_answer(edition):
     """Law 3. A scored sheet with blanks is at least as grave as the same sheet with every blank answered the healthiest way."""
     instrument = load_instrument(edition)
 
+    @few
     @given(sheets(edition))
     def check(codes):
         scores = score(codes, instrument)
@@ -183,6 +189,7 @@ def healthiest(codes, instrument, code):
 def test_more_blanks_never_make_an_unscorable_scale_scorable(edition):
     instrument = load_instrument(edition)
 
+    @few
     @given(sheets(edition), st.integers(0, 10**6))
     def check(codes, which):
         before = np.isnan(score(codes, instrument).values)
@@ -201,6 +208,7 @@ def test_a_graver_answer_never_gives_a_healthier_score(edition):
     """The direction of every item, reversed ones too: one code up on one item moves each scale the way its key says."""
     instrument = load_instrument(edition)
 
+    @few
     @given(sheets(edition, blanks=False), st.integers(0, 10**6))
     def check(codes, which):
         item = which % instrument.items.count
