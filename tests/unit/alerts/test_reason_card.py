@@ -13,8 +13,11 @@ from screening.alerts.decisions import decisions
 from screening.alerts.facts import Moment
 from screening.alerts.fold import fold
 from screening.alerts.interface import Readings
-from screening.alerts.reason_card import reason_card
+from screening.alerts.near_cut import NearCut
+from screening.alerts.reason_card import DOUBT, reason_card
+from screening.core.language import plain
 from screening.core.severity import Validity
+from screening.scoring.yardsticks import MeasuringError
 from tests.architecture.test_wording import LABELS
 
 MHT = load_instrument("mht")
@@ -157,3 +160,22 @@ def test_no_card_ever_labels_or_falls_silent(policy, mapping, *, total, bands, c
     assert len([line for line in lines if line.topic.zh == "信号"]) == len(decision.evidence)
     assert all(line.words.zh and line.words.en for line in lines)
     assert not [word for word in LABELS for line in lines if word in line.words.zh]
+
+
+@pytest.mark.parametrize(
+    ("side", "distance", "words"),
+    [
+        pytest.param("above", 2, "只比 B2 分界高 2，在测量误差（±4.2）之内；等级不因此降低", id="just beyond"),
+        pytest.param("above", 0, "正好在 B2 分界上；等级不因此降低", id="on the cut"),
+        pytest.param("below", 3, "比 B2 分界低 3，在测量误差（±4.2）之内", id="just short"),
+    ],
+)
+def test_a_score_near_its_cut_is_a_doubt_and_changes_nothing_else(policy, mapping, side, distance, words):
+    signals = fold([reading(mapping, total=2)], PUPIL)
+    decision = decisions(decide(signals), Moment(), policy, mapping, lines=np.zeros(1, np.int64))[0]
+    error = MeasuringError(sem=4.2, mean=30, sd=16, alpha=0.93, basis=plain("x"))
+    near = NearCut(edition="mht@1", scale="total", side=side, distance=distance, error=error)
+    with_it = reason_card(decision, policy, mapping, {"mht@1": MHT}, [near])
+    without = reason_card(decision, policy, mapping, {"mht@1": MHT})
+    assert any(words in line.words.zh for line in with_it)
+    assert [line for line in with_it if line.topic != DOUBT] == [line for line in without if line.topic != DOUBT]
