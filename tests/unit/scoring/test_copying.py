@@ -63,6 +63,13 @@ def test_the_same_answers_in_another_class_are_no_copies():
     assert judged(patterns) == ()
 
 
+def test_two_sheets_alike_are_alike():
+    patterns = unlike()
+    patterns[20:28] = np.repeat(np.arange(1001, 1005, dtype=np.uint64), 2)[:, None]
+    (found,) = judged(patterns)
+    assert found.alike == pytest.approx(8 / 20)
+
+
 def test_several_instruments_are_alike_only_together():
     second = np.ones((60, 1), np.uint64)
     assert judged(np.hstack([second, unlike()])) == ()

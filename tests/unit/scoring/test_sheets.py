@@ -22,6 +22,7 @@ def test_a_block_is_scored_flagged_and_read_for_safety_in_one_call():
     )
     block = score_block(answers)
     assert block.answers is answers
+    assert len(block) == 3
     np.testing.assert_equal(block.scores.values[:, 0], [2, np.nan, 0])
     assert block.validity.tolist() == [Validity.FAST, Validity.MISSING, Validity.PRORATED]
     assert block.safety.tolist() == [[True], [False], [False]]
