@@ -5,6 +5,7 @@ from screening.alerts.cases import CaseMove, case_move
 from screening.alerts.facts import Facts
 from screening.core.language import Text
 from screening.core.severity import Band, Critical, Severity
+from screening.followup.alert_states import diagram as alert_diagram
 from screening.followup.states import WORDS, diagram
 from screening.services.policy_tables import policy_tables
 from screening.services.policy_words import ROLES
@@ -41,6 +42,7 @@ def page(language):
     blocks += [block(table, language) for table in policy_tables(policy, mapping)]
     blocks += [
         titled(Text("一个预警的去向", "Where a result goes"), case_diagram(language), language),
+        titled(Text("人怎样处理一个预警", "What people do about an alert"), alert_diagram(language), language),
         titled(Text("任务的状态", "The states of a task"), named(diagram(), language), language),
         titled(Text("S4 没有查收时", "When an S4 is not acknowledged"), ladder(policy, "S4", "acknowledge", language), language),
     ]

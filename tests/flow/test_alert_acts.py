@@ -182,6 +182,14 @@ def test_confirming_s2_asks_for_the_guardian_within_five_school_days(school):
     assert soonest == (T0 + timedelta(days=7)).replace(hour=17, minute=30)  # A36: Tue 17 November
 
 
+def test_a_risk_confirmed_in_school_hours_is_told_at_home_before_the_pupil_leaves(school):
+    pupil, alert = flagged(school)
+    talk(school)
+    confirm_alert(alert, S3, WORDS, desk=desk(school))
+    due = min(t.task.plan.due_at for t in school.tasks() if t.task.pupil == pupil.id and t.task.plan.kind == "guardian")
+    assert due == T0.replace(hour=17, minute=30)  # ALERT_POLICY §4, S3-safety
+
+
 # ── what a person has judged does not ring again ─────────────────────────────────────────────────────────────────────
 
 

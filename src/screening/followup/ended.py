@@ -21,8 +21,8 @@ BELOW_S3 = frozenset({
 })  # fmt: skip
 """§3: on confirmation below S3 the guardian deadline, follow-ups and notices not yet carried out end; so do S3's own papers."""
 
-REPLACED = frozenset({"acknowledge", "contact", "phone_check", "guardian", "follow_up", "conference", "judgment", "plan"})
-"""What a graver alert asks for again, and sooner."""
+REPLACED = frozenset({"acknowledge", "phone_check", "guardian", "follow_up", "conference", "judgment", "plan"})
+"""What a graver alert asks for again, and sooner. Every safe contact stays: each safety concern has its own check (DD1)."""
 
 
 def ends(task: Task, before: Severity, to: Severity) -> bool:

@@ -40,6 +40,7 @@ def take_effect(act: Act, found: Open, desk: Desk) -> Changed:
         desk.uow.tasks.set_state(task.id, done.value, desk.audit("task.done", f"task:{task.id}"))
     gone = [task for task in found.tasks if task not in countersign and to != before and ends(task, before, to)]
     ended = end_tasks(gone, _reason(act), desk)
+    _guardian_today(act, found, desk)
     coming = _coming(act, found, desk)
     if coming:
         desk.uow.tasks.add(coming, desk.audit("task.add", f"alert:{found.alert.id}", len(coming)))
@@ -81,6 +82,19 @@ def _coming(act: Act, found: Open, desk: Desk) -> list[NewTask]:
     if act.kind is ActKind.CONFIRM and act.to == Severity.S2:
         coming += with_owners(_guardian(decision, desk), decision, desk.uow, now=desk.now, audit=audit)
     return coming
+
+
+def _guardian_today(act: Act, found: Open, desk: Desk) -> None:
+    """S3-safety: where the talk confirms the risk in school hours, the family hears before the pupil leaves (§4)."""
+    calendar = desk.rules.calendar
+    at_risk = act.kind is ActKind.CONFIRM and act.to >= Severity.S3 and found.alert.decision.track == "safety"
+    if not at_risk or not calendar.in_hours(desk.now):
+        return
+    leaves = calendar.at(desk.local.date(), calendar.school_hours[1]).astimezone(UTC)
+    for task in found.tasks:
+        plan = task.task.plan
+        if plan.kind == "guardian" and not plan.rule.startswith("FU-") and plan.due_at > leaves:
+            desk.uow.tasks.reassign(task.id, task.task.owner, desk.audit("task.due", f"task:{task.id}"), leaves)
 
 
 def _guardian(decision: Decision, desk: Desk) -> list[TaskPlan]:

@@ -13,7 +13,14 @@ from screening.core.language import Text
 from screening.core.severity import Severity
 from screening.followup.calendar import SCHOOL_ZONE
 from screening.followup.conditions import (
-    MUST_BE_DONE, STEP_DOWN, Checklist, Work, lacks_for_close, lacks_for_confirm, lacks_for_lower, refuse,
+    MUST_BE_DONE,
+    STEP_DOWN,
+    Checklist,
+    Work,
+    lacks_for_close,
+    lacks_for_confirm,
+    lacks_for_lower,
+    refuse,
 )  # fmt: skip
 from screening.followup.standing import Act, ActKind, Standing
 
@@ -47,9 +54,7 @@ def lower(stands, to, day, checklist=FULL):
 def close(stands, day=200, checklist=FULL, work=NOTHING_OPEN, *, hold=False, measure_calm=False):
     now = T0 + timedelta(days=day)
     return codes(
-        lacks_for_close(
-            stands, checklist, work, stepping=FLOORS, now=now, today=now.date(), hold=hold, measure_calm=measure_calm
-        )
+        lacks_for_close(stands, checklist, work, stepping=FLOORS, now=now, today=now.date(), hold=hold, measure_calm=measure_calm)
     )
 
 
