@@ -7,6 +7,7 @@ import typer
 
 from screening.core.errors import PolicyFault
 from screening.core.language import Text, plain
+from screening.entrypoints.cli.fairness import fairness
 from screening.entrypoints.cli.learn import learn
 from screening.entrypoints.cli.policy_options import MappingFile, Overrides, PolicyFile
 from screening.entrypoints.cli.show import language, say, table, warn, words
@@ -25,6 +26,9 @@ app.command(
 app.command(
     help=words("从核定过的预警学习同一等级之内的先后", "Learn from confirmed alerts who is looked at first inside a severity")
 )(learn)
+app.command(
+    help=words("各组需要访谈的比例和条目差异（只给心理老师）", "Interviews by group and items that differ, for the counselor")
+)(fairness)
 
 CALENDAR_KEYS = frozenset({"terms", "holidays", "make_up_days", "in_hours", "quiet_hours", "time_zone"})
 
