@@ -57,6 +57,15 @@ _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|f
 _StrictLoader.construct_mapping = _mapping  # type: ignore[assignment,method-assign]  # PyYAML's own hook
 
 
+@lru_cache(maxsize=8)
+def follow_up_pages(folder: Path | None = None) -> tuple[Instrument, ...]:
+    """The latest edition of every page that comes up after certain answers only; no other definition is read."""
+    folder = folder or packaged("instruments")
+    latest = {code: versions[max(versions)] for code, versions in _editions_in(folder).items()}
+    pages = [path for _, path in sorted(latest.items()) if b"\nshown_after:" in path.read_bytes()]
+    return tuple(read_instrument(path) for path in pages)
+
+
 @lru_cache(maxsize=64)
 def load_instrument(name: str, folder: Path | None = None) -> Instrument:
     """The latest edition of ``"mht"``, or exactly ``"mht@1"``, read from ``folder`` or from the definitions that come with us.

@@ -66,6 +66,8 @@ def _unknown(instrument: Instrument, told: InstrumentMapping) -> list[Text]:
     items = [
         *(told.critical.items if told.critical else ()),
         *((*told.upgrade.any_of, *told.upgrade.count) if told.upgrade else ()),
+        *told.attempt,
+        *told.private,
     ]
     lost = [code for code in scales if code not in instrument.scales] + [
         item for item in items if item not in instrument.item_ids

@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,8 @@ def fold(readings: Sequence[Readings], pupils: npt.NDArray[np.int32], reports: R
     Readings of one edition are sittings, oldest first by ``answered_at`` and then by their order here; the same sheet read
     twice counts once. Total: gravest readable one. Subscales: all readable ones, and each instrument's total as a further
     entry where a pupil took two or more instruments. Critical: gravest of all, readable or not (V3). An unreadable
-    instrument makes only itself unreadable. Readings of pupils who are not asked for are left out.
+    instrument makes only itself unreadable. Readings of pupils who are not asked for are left out. A follow-up page (the dated
+    safety page) is no instrument that a pupil took: it adds its grade and its time, and can lower nothing.
     Sheets of a parent or teacher fold apart: what they show is an adult's slight observation, never a band of the pupil's own.
     """
     signals = _together(fold_each([read for read in readings if read.respondent == "self"], pupils), pupils)
@@ -61,12 +62,12 @@ def _lines(readings: list[Readings], pupils: npt.NDArray[np.int32]) -> tuple[Pla
     together["subscales"] = _of_one_width([reading.subscales for reading in readings])
     place = places_of(together["pupil"], pupils)
     if len(place) and place[0] >= 0 and (place[1:] > place[:-1]).all():
-        return place, Readings(edition=readings[0].edition, **together)  # the common case: one sheet a pupil, in order
+        return place, replace(readings[0], **together)  # the common case: one sheet a pupil, in order
     time = together["answered_at"].astype("datetime64[s]").astype(np.int64)
     order = np.lexsort((np.where(np.isnat(together["answered_at"]), np.iinfo(np.int64).max, time), place))
     order = order[place[order] >= 0]
     order = order[_first_of_each(place[order], together["fingerprint"][order], time[order])]
-    return place[order], Readings(edition=readings[0].edition, **{name: column[order] for name, column in together.items()})
+    return place[order], replace(readings[0], **{name: column[order] for name, column in together.items()})
 
 
 def _of_one_width(subscales: list[Small]) -> Small:
@@ -124,6 +125,7 @@ def _sittings(edition: str, lines: tuple[Places, Readings], pupils: int) -> Sitt
         raw_raised=garbled & some(read.raw_total >= Band.B2),
         unreadable=np.where(lost, np.bincount(place[~good], minlength=pupils), 0).astype(np.int16),
         hasty=some((read.validity & HASTY) > 0),
+        follow_up=read.follow_up,
     )
 
 
@@ -140,12 +142,13 @@ def _together(folded: list[Sittings], pupils: npt.NDArray[np.int32]) -> Signals:
         return Signals.quiet(pupils)
     critical = np.max([one.critical for one in folded], axis=0)
     at_top = [one.critical == critical for one in folded]
-    several = np.sum([one.given for one in folded], axis=0) > 1
+    own = [one for one in folded if not one.follow_up]
+    several = np.sum([one.given for one in own], axis=0) > 1
 
     def entries(band: Band) -> Small:
-        own = sum(np.count_nonzero(one.subscales >= band, axis=1) for one in folded)
+        subscales = sum(np.count_nonzero(one.subscales >= band, axis=1) for one in folded)
         totals = sum((one.total >= band).astype(np.int64) for one in folded)
-        return (own + np.where(several, totals, 0)).clip(max=127).astype(np.int8)
+        return (subscales + np.where(several, totals, 0)).clip(max=127).astype(np.int8)
 
     def some(name: str) -> Mask:
         return np.any([getattr(one, name) for one in folded], axis=0)
@@ -160,7 +163,7 @@ def _together(folded: list[Sittings], pupils: npt.NDArray[np.int32]) -> Signals:
         & np.all([one.undated | ~top for one, top in zip(folded, at_top, strict=True)], axis=0),
         skipped=some("skipped"),
         sheets=some("given"),
-        readable=some("readable"),
+        readable=np.any([one.readable for one in own], axis=0) if own else np.zeros(len(pupils), np.bool_),
         prorated=some("prorated"),
         garbled=some("garbled"),
         incomplete=some("incomplete"),

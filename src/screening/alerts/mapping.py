@@ -84,6 +84,13 @@ class CriticalItems(Part):
         return self
 
 
+class Tells(Part):
+    """An answer that says more than a grade: from this code on it is kept for later decisions."""
+
+    starts: int
+    source: str
+
+
 class Upgrade(Part):
     """A published algorithm that lifts the total: one of ``any_of`` and at least ``at_least`` of ``count`` at their codes."""
 
@@ -109,6 +116,8 @@ class InstrumentMapping(Part):
     subscales: dict[str, Bands] = {}
     critical: CriticalItems | None = None
     upgrade: Upgrade | None = None
+    attempt: dict[str, Tells] = {}  # items that tell of an attempt inside twelve months (§2.6 attempt12m)
+    private: dict[str, Tells] = {}  # items that call for a private talk, of which the family is told nothing; no grade of §2.2
     alternatives: dict[str, Alternative] = {}  # by name; never taken unless the school's overrides name them
 
     @model_validator(mode="after")

@@ -48,6 +48,7 @@ def read_sheets(block: SheetBlock, mapping: BandMapping, school_grade: PerSheet 
         answered_at=answers.answered_at,
         mapping=f"band-mapping@{mapping.version}",
         respondent=answers.instrument.eligible.respondent,
+        follow_up=answers.instrument.is_follow_up,
     )
 
 

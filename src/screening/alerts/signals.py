@@ -79,6 +79,7 @@ class Sittings:
     raw_raised: Mask
     unreadable: npt.NDArray[np.int16]  # sittings, where none is readable
     hasty: Mask
+    follow_up: bool = False  # a page that adds grades to another instrument: nobody "took" it
 
 
 _SMALL = frozenset({"raised", "severe", "critical", "not_tested", "slight", "mood", "by_hand", "protection", "open_case"})

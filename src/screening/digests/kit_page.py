@@ -6,10 +6,12 @@ from typing import Literal
 
 from screening.core.language import Language, Text
 from screening.digests.wording import fill
+from screening.instruments.definition import Instrument
 from screening.intake.kit.codes import shown
-from screening.intake.kit.contents import CONSENT, CONSENT_OPTIONS, DATED_QUESTIONS, ID_TITLES, Kit, Line
+from screening.intake.kit.contents import CONSENT, CONSENT_OPTIONS, ID_TITLES, Kit, Line, options_of, order_sheets
+from screening.intake.kit.pages import pages_for
 from screening.intake.kit.slips import ClassSlips, Slip
-from screening.intake.kit.trial import Trial, chosen
+from screening.intake.kit.trial import Trial, told
 
 BLANK = "＿＿＿＿＿"
 """Where a person writes by hand."""
@@ -27,7 +29,7 @@ FILES: dict[PageName, Text] = {
     "pupils": Text("7 学生告知", "7 pupils"),
     "filing": Text("8 备案材料", "8 filing"),
     "trial": Text("9 试填", "9 test"),
-    "dated": Text("10 日期追问页（草稿）", "10 dated page (draft)"),
+    "dated": Text("10 日期追问页", "10 dated page"),
 }
 """The pages in order, and what their files are called. The test page comes with the survey's link, the others before."""
 
@@ -77,9 +79,20 @@ class Page:
     parts: list[Part] = field(default_factory=list)
 
 
-def kit_page(name: PageName, kit: Kit, language: Language = "zh", *, trial: Slip | None = None, picture: str = "") -> Page:
-    """One page of the kit in one language; ``trial`` and its QR ``picture`` belong to the test page."""
-    told = {
+def kit_page(
+    name: PageName,
+    kit: Kit,
+    language: Language = "zh",
+    *,
+    trial: Slip | None = None,
+    picture: str = "",
+    pages: Sequence[Instrument] = (),
+) -> Page:
+    """One page of the kit in one language.
+
+    ``trial`` and its QR ``picture`` belong to the test page, the follow-up ``pages`` there are to the page that prints them.
+    """
+    words = {
         "kit": kit,
         "wave": kit.wave.replace("|", "/"),
         "blank": BLANK,
@@ -88,20 +101,44 @@ def kit_page(name: PageName, kit: Kit, language: Language = "zh", *, trial: Slip
         "agree": CONSENT_OPTIONS[0],
         "decline": CONSENT_OPTIONS[1],
         "titles": ID_TITLES,
-        "dated": DATED_QUESTIONS,
-        "choice": _choice,
+        "pages": [_follow_up(page, kit) for page in pages_for([sheet.instrument for sheet in kit.sheets], pages)],
+        "choice": lambda line, trial: told(line, Trial[trial]).said(language),
         "trials": {each.name: kit.number.trial(each) for each in Trial},
         "trial": trial,
         "grades": sorted({grade for sheet in kit.sheets for grade in sheet.instrument.eligible.grades}),
     }
-    page = read_page(fill(f"kit/{name}.{language}.j2", **told))
+    page = read_page(fill(f"kit/{name}.{language}.j2", **words))
     page.picture = picture
     return page
 
 
-def _choice(line: Line, trial: str) -> str:
-    place = chosen(line, Trial[trial])
-    return f"{place + 1}. {line.options[place].text}"
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """A page that comes up after certain answers, as it is printed."""
+
+    page: Instrument
+    lines: tuple[Line, ...]
+    planned: bool  # the kit has it
+    after: tuple[tuple[Text, Text, tuple[str, ...]], ...]  # instrument, its item, the options that bring the page up
+
+
+def _follow_up(page: Instrument, kit: Kit) -> FollowUp:
+    parents = [sheet.instrument for sheet in kit.sheets if sheet.instrument.code in page.shown_after]
+    (*_, printed) = order_sheets([parents[0], page])
+    return FollowUp(
+        page=page,
+        lines=printed.lines,
+        planned=any(sheet.instrument.code == page.code for sheet in kit.sheets),
+        after=tuple(
+            (
+                Text(parent.title.zh, parent.title.en),
+                Text(f"{item} {parent.items.topics[item]}", f"{item} {parent.items.topics_en[item]}"),
+                tuple(option.text for option in options_of(parent) if option.code >= starts),
+            )
+            for parent in parents
+            for item, starts in page.shown_after[parent.code].items()
+        ),
+    )
 
 
 def read_page(text: str) -> Page:

@@ -8,6 +8,7 @@ TASK_WORDS: dict[str, Text] = {
     "contact": Text("当面或电话确认安全", "make safe contact"),
     "interview": Text("访谈", "interview"),
     "private_check": Text("私下核实漏答条目", "ask in private about the item left blank"),
+    "private_talk": Text("单独谈话，不告知家庭", "a talk in private; the family is told nothing"),
     "retest": Text("复测", "sit the questionnaire again"),
     "talk": Text("约谈", "talk"),
     "appointment": Text("安排学生约谈", "give the pupil an appointment"),
@@ -34,6 +35,7 @@ TASK_WORDS: dict[str, Text] = {
     "home_visit": Text("家访", "home visit"),
     "evaluation": Text("学期全面评估", "full evaluation of the term"),
     "look_at_mood": Text("看一看：晴雨表很久没有起伏", "look: a mood sheet without any change"),
+    "platform_cleanup": Text("删除平台上和下载文件夹里的答卷", "delete the answers on the platform and in the download folder"),
     "calendar_missing": Text("导入校历", "load the school calendar"),
     # the homeroom teacher
     "accompany": Text("陪同到心理辅导室", "walk the pupil to the counselor"),

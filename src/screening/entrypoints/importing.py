@@ -2,15 +2,21 @@
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypedDict
 
-from screening.adapters.instrument_files import list_editions, load_instrument
+from screening.adapters.instrument_files import follow_up_pages, list_editions, load_instrument
 from screening.adapters.mapping_files import load_mapping
 from screening.adapters.survey_files import open_export
+from screening.casefiles.envelope import keyed_digest
 from screening.core.errors import FileFault, MappingFault
+from screening.core.ids import StaffId
 from screening.core.language import Text, plain
 from screening.entrypoints.opening import Opened
 from screening.entrypoints.wiring import Workspace
@@ -18,8 +24,14 @@ from screening.instruments.definition import Instrument
 from screening.intake.interface import ColumnPlan, Export
 from screening.intake.plan import find_instruments, plan_columns
 from screening.intake.platforms import recognise
+from screening.intake.worded import pages_in
+from screening.services.coding_check import CodingCheck, check_coding
 from screening.services.find_wave import find_wave
 from screening.services.import_wave import ImportReport, import_wave
+from screening.services.place import Rules
+from screening.services.ports import Wave
+from screening.services.rehearse_import import FirstHour, rehearse_import
+from screening.services.remember_survey import Said, Survey, keep_said, said_of, settle_coding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +42,20 @@ class Ready:
     export: Export
     plan: ColumnPlan
     chunks: int  # about 10,000 rows each
-    mapping: bytes  # the bytes of the mapping file and of files that explain this one, empty if none
+    mapping: bytes  # what a person said of the columns, and the bytes of files that explain this one; empty if nothing
+    check: CodingCheck = field(default_factory=CodingCheck)
+    said: Said | None = None  # by a person, now or of an earlier export of the same survey
+
+
+class _ImportOrder(TypedDict):
+    """What an import and its rehearsal are told alike."""
+
+    plan: ColumnPlan
+    wave: Wave
+    identity: bytes
+    rules: Rules
+    person: StaffId
+    clock: Callable[[], datetime]
 
 
 def prepare(
@@ -40,10 +65,14 @@ def prepare(
     *,
     school_year: int | None = None,
     opened: Opened | None = None,
+    recall: Callable[[Export], Said | None] = lambda _export: None,
 ) -> Ready:
     """Open and understand one file; writes nothing. Without named instruments they are found among all editions we have.
 
-    ``opened``: the file where it was opened together with others that explain it.
+    A follow-up page whose words stand in the file is read whether or not it was named.
+
+    ``opened``: the file where it was opened together with others that explain it. ``recall`` tells what was said of an earlier
+    export of the same survey; what is said now goes before it.
 
     Raises FileFault for a file without a data row or with a line that can't be read, MappingFault where neither number nor name
     is asked for: every row of it would be refused, and whoever reads the report would look for the fault in the rows. Also for
@@ -55,18 +84,50 @@ def prepare(
     layout = recognise(export)
     if layout.many_rows:
         raise _many_rows(export)
-    mapping = load_mapping(mapping_file) if mapping_file else None
-    wanted = [load_instrument(name) for name in instruments] or find_instruments(
+    said = _said(export, instruments, mapping_file, recall)
+    mapping = said.mapping if said else None
+    wanted = [load_instrument(name) for name in (said.instruments if said else ())] or find_instruments(
         export, layout, [load_instrument(name) for name in list_editions()], mapping
     )
+    named = {each.code for each in wanted}
+    wanted = [*wanted, *(page for page in pages_in(layout, follow_up_pages(), export.name) if page.code not in named)]
     _check_may_be_imported(wanted, export)
     plan = plan_columns(export, layout, wanted, mapping, school_year=school_year)
     if plan.number is None and plan.name is None and plan.code is None:
         raise _nobody_named(export)
     # A line that can't be read ends it here, before a single row is written; costs a tenth of reading the answers.
-    chunks = sum(1 for _chunk in export.chunks([0]))
-    explaining = [*([mapping_file] if mapping_file else []), *(opened.explained_by if opened else ())]
-    return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=b"\0".join(each.read_bytes() for each in explaining))
+    chunks, check = check_coding(export, plan)
+    explaining = b"\0".join(each.read_bytes() for each in (opened.explained_by if opened else ()))
+    told = json.dumps(asdict(mapping), sort_keys=True).encode() + b"\0" if mapping else b""
+    return Ready(path=path, export=export, plan=plan, chunks=chunks, mapping=told + explaining, check=check, said=said)
+
+
+def _said(
+    export: Export, instruments: Sequence[str], mapping_file: Path | None, recall: Callable[[Export], Said | None]
+) -> Said | None:
+    if instruments or mapping_file:
+        return Said(instruments=tuple(instruments), mapping=load_mapping(mapping_file) if mapping_file else None)
+    return recall(export)
+
+
+def recalled(work: Workspace) -> Callable[[Export], Said | None]:
+    """What this workspace was told of an export's survey."""
+    return lambda export: said_of(survey_mark(work, export), work.uow(), work.now())
+
+
+def survey_mark(work: Workspace, export: Export) -> str:
+    """Knows the headings of a survey again and says nothing about them."""
+    return keyed_digest("\0".join(export.headings).encode(), work.keys.index, "survey.headings").hex()
+
+
+def _survey(work: Workspace, ready: Ready) -> Survey:
+    codes = {
+        planned.instrument.edition: keyed_digest(
+            json.dumps(planned.codes, sort_keys=True).encode(), work.keys.index, "survey.codes"
+        ).hex()
+        for planned in ready.plan.instruments
+    }
+    return Survey(mark=survey_mark(work, ready.export), file=ready.export.name, codes=codes)
 
 
 def _check_may_be_imported(wanted: Sequence[Instrument], export: Export) -> None:
@@ -108,25 +169,66 @@ def _nobody_named(export: Export) -> MappingFault:
     return MappingFault(what, where=plain(export.name), hint=hint)
 
 
-def import_file(work: Workspace, ready: Ready, wave_name: str, tick: Callable[[int, int], None]) -> ImportReport:
-    """Import one prepared file into the named wave. The same bytes, editions and mapping change nothing the second time."""
+def import_file(
+    work: Workspace,
+    ready: Ready,
+    wave_name: str,
+    tick: Callable[[int, int], None],
+    *,
+    confirmed: Mapping[str, str] = MappingProxyType({}),
+) -> ImportReport:
+    """Import one prepared file into the named wave. The same bytes, editions and mapping change nothing the second time.
+
+    ``confirmed``: edition, code or "" for all → how a person says that its numbers are to be read. Raises MappingFault before
+    anything is written where figures look wrong and nobody has said so. What was said of the survey is kept for its next export.
+    """
+    order = _order(work, ready, wave_name, confirmed, keep=True)
+    if ready.said and ready.said.at is None:
+        keep_said(survey_mark(work, ready.export), ready.said, person=work.person, uow=work.uow(), now=work.now())
+    with _few_collections():
+        return import_wave(work.uow, ready.export, **order, tick=lambda steps: tick(steps, 2 * ready.chunks))
+
+
+def rehearse_file(
+    work: Workspace,
+    ready: Ready,
+    wave_name: str,
+    tick: Callable[[int, int], None],
+    *,
+    confirmed: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[ImportReport, FirstHour]:
+    """What ``import_file`` would do, and the first hour; nothing is kept. Raises what it would raise."""
+    order = _order(work, ready, wave_name, confirmed, keep=False)
+    with _few_collections():
+        return rehearse_import(work.uow, ready.export, **order, tick=lambda steps: tick(steps, 2 * ready.chunks))
+
+
+def _order(work: Workspace, ready: Ready, wave_name: str, confirmed: Mapping[str, str], *, keep: bool) -> _ImportOrder:
     with work.uow() as uow:
         wave = find_wave(wave_name, uow)
+    plan, turned = settle_coding(
+        ready.check,
+        ready.plan,
+        _survey(work, ready),
+        wave,
+        confirmed=confirmed,
+        person=work.person,
+        uow=work.uow(),
+        now=work.now(),
+        keep=keep,
+    )
     editions = "\n".join(planned.instrument.edition for planned in ready.plan.instruments).encode()
     with ready.path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").digest()  # the store keeps only an HMAC of it
-    with _few_collections():
-        return import_wave(
-            work.uow,
-            ready.export,
-            ready.plan,
-            wave,
-            identity=b"\0".join([content, editions, ready.mapping]),
-            rules=work.rules,
-            person=work.person,
-            clock=work.now,
-            tick=lambda steps: tick(steps, 2 * ready.chunks),
-        )
+    readings = json.dumps(turned, sort_keys=True).encode() if turned else b""
+    return _ImportOrder(
+        plan=plan,
+        wave=wave,
+        identity=b"\0".join([content, editions, ready.mapping + readings]),
+        rules=work.rules,
+        person=work.person,
+        clock=work.now,
+    )
 
 
 @contextmanager

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from screening.adapters.export_writers.kit import items_workbook
 from screening.adapters.fonts import cannot_draw
+from screening.adapters.instrument_files import follow_up_pages
 from screening.adapters.pdf import render_pdf
 from screening.adapters.qr import qr_svg
 from screening.core.errors import FileFault
 from screening.core.language import Language, Text, plain
 from screening.digests.kit_page import FILES, TO_PASTE, PageName, kit_page, page_markup, page_text, slips_markup
 from screening.intake.kit.contents import Kit
+from screening.intake.kit.pages import pages_for
 from screening.intake.kit.slips import ClassSlips, Slip
 
 PASTE = Text("要粘贴的文字.txt", "texts to paste.txt")
@@ -25,7 +27,9 @@ def check_free(folder: Path, language: Language) -> None:
 
 def write_kit(folder: Path, kit: Kit, language: Language, *, force: bool = False) -> list[Path]:
     """Everything that needs no link and names nobody. FileFault if one of the files is there already, unless ``force``."""
-    told = {_pdf(folder, name, language): _set(kit, name, language) for name in _BEFORE_THE_LINK}
+    asked = pages_for([sheet.instrument for sheet in kit.sheets], follow_up_pages())
+    wanted = [name for name in _BEFORE_THE_LINK if name != "dated" or asked]
+    told = {_pdf(folder, name, language): _set(kit, name, language) for name in wanted}
     told[folder / f"{FILES['items'].said(language)}.xlsx"] = items_workbook(kit, language)
     pasted = "\n".join(page_text(kit_page(name, kit, language)) for name in TO_PASTE)
     told[folder / PASTE.said(language)] = ("\ufeff" + pasted).encode()  # with a BOM every editor on Windows knows it for UTF-8
@@ -56,7 +60,7 @@ def _pdf(folder: Path, name: PageName, language: Language) -> Path:
 
 
 def _set(kit: Kit, name: PageName, language: Language) -> bytes:
-    return render_pdf(page_markup(kit_page(name, kit, language), language))
+    return render_pdf(page_markup(kit_page(name, kit, language, pages=follow_up_pages()), language))
 
 
 def _write(told: dict[Path, bytes], *, force: bool) -> list[Path]:

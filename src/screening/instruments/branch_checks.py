@@ -18,6 +18,7 @@ def branch_contradictions(instrument: Instrument) -> Iterator[Finding]:
         if item not in instrument.item_ids or item in after or not after or not _reachable(after, instrument):
             yield finding(f"asked.{item}", "追问的题或它的前提不成立", "the item or what it is asked after is impossible")
     yield from _forms(instrument)
+    yield from _pages(instrument)
 
 
 def _recode(place: str, scale: Scale, instrument: Instrument) -> Iterator[Finding]:
@@ -73,6 +74,21 @@ def _forms(instrument: Instrument) -> Iterator[Finding]:
         if safety.recency and (safety.dated or not _reachable({safety.recency.item: safety.recency.starts}, instrument)):
             yield finding(
                 f"safety.{item}.recency", "只有没有时间范围的条目可由别的题定时", "only an undated item is dated by another"
+            )
+
+
+def _pages(instrument: Instrument) -> Iterator[Finding]:
+    items = instrument.items
+    if instrument.is_follow_up and (instrument.code in instrument.shown_after or not all(instrument.shown_after.values())):
+        yield finding(
+            "shown_after", "须写明在哪份别的量表的哪些回答之后出现", "name the answers of another instrument that bring it up"
+        )
+    if items.wording and set(items.wording) != set(instrument.item_ids):
+        yield finding("items.wording", "题目文字须每题都有", "words of our own are given for every item or for none")
+    for item, options in items.own_options.items():
+        if item not in instrument.item_ids or not 1 < len(options) <= len(items.option_codes):
+            yield finding(
+                f"items.own_options.{item}", "没有这一题，或选项数不成立", "no such item, or an impossible number of options"
             )
 
 

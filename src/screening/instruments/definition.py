@@ -55,6 +55,8 @@ class Items(Part):
     unscored: tuple[int, ...] = ()  # printed items that belong to no scale (fillers of the SCAS)
     topics: _Topics = Field(default_factory=dict)  # item id -> two or three words of our own, in Chinese
     topics_en: dict[str, str] = Field(default_factory=dict)  # the same in English
+    wording: dict[str, Title] = Field(default_factory=dict)  # only our own words: printed, and known again by them
+    own_options: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # items with other options: the first codes only
 
     @model_validator(mode="before")
     @classmethod
@@ -202,6 +204,7 @@ class Instrument(Part):
     never_imported: Title | None = None  # why the edition may be scored but not taken into a wave
     in_person: bool = False  # asked by a trained adult: never looked for in a survey, taken only where a person names it
     asked: dict[str, AnyOf] = Field(default_factory=dict)  # item asked only after one of these answers; else its blank is a no
+    shown_after: dict[str, AnyOf] = Field(default_factory=dict)  # code of another instrument -> answers that bring this page up
     most_blank: int | None = None  # blank items of a sheet that still allow our prorating; None = a tenth, rounded down (V1)
     norms: tuple[Norm, ...] = ()
     plausible: tuple[PlausibleRange, ...] = ()
@@ -236,6 +239,11 @@ class Instrument(Part):
     def for_surveys(self) -> bool:
         """Whether pupils may meet it in a survey of their own: not what is asked in person, never imported or above their age."""
         return not (self.in_person or self.never_imported or self.eligible.not_under) and self.eligible.respondent == "self"
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it is a page that a survey shows only after certain answers: unanswered as a whole it was not shown."""
+        return bool(self.shown_after)
 
     @cached_property
     def item_ids(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from screening.intake.identity import find_consent, find_identity
 from screening.intake.interface import Export, Layout, Question
 from screening.intake.mapping import Mapping
 from screening.intake.platforms import plain as plain_table
+from screening.intake.worded import by_wording
 
 _MOST = 0.9
 _TELLING = 5  # items; two neighbouring questions with "yes" and "no" could be about anything
@@ -26,9 +27,9 @@ def find_instruments(
     """The instruments of the file among ``editions`` (the newest of each), in file order.
 
     A mapping names its own. Columns named ``phq9.q1`` name theirs. In a survey platform's file a block of the right length counts
-    only if its answers are the instrument's option texts or its titles the items' topics: numbers alone could be
-    anybody's; an instrument that a trained adult asks in person is never looked for. Raises MappingFault that asks for
-    ``--instrument`` if none is certain.
+    only if its answers are the instrument's option texts or its titles the items' topics: numbers alone could be anybody's.
+    An instrument that a trained adult asks in person is never looked for, a follow-up page by its words only. Raises
+    MappingFault that asks for ``--instrument`` if none is certain.
     """
     newest = _newest(editions)
     if mapping is not None:
@@ -52,10 +53,15 @@ def _newest(editions: Sequence[Instrument]) -> list[Instrument]:
 
 
 def _in_survey(export: Export, layout: Layout, editions: Sequence[Instrument]) -> list[Instrument]:
+    """Follow-up pages are found by their own words alone: six questions with yes and no may be about anything."""
     seen = AnswersSeen(export, layout)
     questions = _item_questions(export, layout, editions)
-    places = [(block, each) for each in editions if (block := _certain(each, questions, seen)) is not None]
-    return [each for _, each in settled(places, export.name)]
+    pages = [placed for each in editions if each.is_follow_up and (placed := by_wording(each, questions, export.name))]
+    theirs = {column for placed in pages for column in placed.columns}
+    questions = [question for question in questions if question.column not in theirs]
+    others = [each for each in editions if not each.is_follow_up]
+    places = [(block, each) for each in others if (block := _certain(each, questions, seen)) is not None]
+    return [*(each for _, each in settled(places, export.name)), *(placed.instrument for placed in pages)]
 
 
 def _item_questions(export: Export, layout: Layout, editions: Sequence[Instrument]) -> list[Question]:

@@ -18,6 +18,7 @@ from screening.intake.mapping import Mapping
 from screening.intake.option_numbers import texts_of
 from screening.intake.platforms import recognise
 from screening.intake.platforms.plain import name as PLAIN  # noqa: N812  # a constant that the platform modules share as a plain name
+from screening.intake.worded import by_wording
 
 __all__ = ["find_instruments", "plan_columns", "plan_export"]
 
@@ -52,7 +53,11 @@ def plan_columns(
     questions = [q for q in layout.questions if q.column not in taken | items | {consent}]
     rest = [each for each in instruments if each.code not in {placed.instrument.code for placed in named}]
     checks = [] if not rest else [q for q in questions if is_attention_check(q, option_texts(rest))]
-    placed = named + _numbered(export, layout, seen, rest, [q for q in questions if q not in checks])
+    questions = [q for q in questions if q not in checks]
+    worded = [found for each in rest if (found := by_wording(each, questions, export.name)) is not None]
+    pages = set(chain.from_iterable(each.columns for each in worded))
+    rest = [each for each in rest if each.code not in {found.instrument.code for found in worded}]
+    placed = named + worded + _numbered(export, layout, seen, rest, [q for q in questions if q.column not in pages])
     used = taken | {consent} | set(chain.from_iterable(each.columns for each in placed))
     code = _code(export, layout, used | {q.column for q in checks})
     ordered = sorted(placed, key=lambda each: [one.code for one in instruments].index(each.instrument.code))
@@ -98,11 +103,12 @@ def _code(export: Export, layout: Layout, used: set[int | None]) -> int | None:
 def _named(export: Export, layout: Layout, instruments: Sequence[Instrument], mapping: Mapping | None) -> list[Placed]:
     """Instruments whose columns a person or the headings name."""
     _check_mapping(export, instruments, mapping)
+    own = [each for each in instruments if not each.is_follow_up] or instruments
     placed = []
     for each in instruments:
         if mapping is not None and mapping.instrument in (each.code, each.edition) and mapping.items:
             placed.append(by_mapping(each, mapping, export.headings, export.name))
-        elif found := by_names(each, layout.names or export.headings, export.name, alone=len(instruments) == 1):
+        elif found := by_names(each, layout.names or export.headings, export.name, alone=list(own) == [each]):
             placed.append(found)
     return placed
 

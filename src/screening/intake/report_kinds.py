@@ -17,7 +17,7 @@ class Kind(StrEnum):
     BULLYING = "bullying"
     OUTSIDE_CARE = "outside_care"  # a guardian or hospital told of treatment (R209)
     HISTORY = "history"  # grade attempt, returned, transferred or closed; its time is the day it happened (§2.6)
-    FAMILY = "family"  # grade court_order, identity_unverified, or lifted (F5)
+    FAMILY = "family"  # grade court_order, identity_unverified, home_answer (a sheet asks for a private talk), or lifted (F5)
     HAND = "hand_level"  # grade S1 to S4, set by the counselor (M2, R405)
     LOW_MOOD = "low_mood"  # days of low mood in a row, from the mood sheet; its time is the last of them
     FLAT_MOOD = "flat_mood"  # many days without any change of mood: for the counselor to look at, no severity
@@ -72,6 +72,7 @@ GRADES: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.FAMILY: {
         "court_order": ("法院令", "保护令"),
         "identity_unverified": ("身份未核实", "监护人身份未核实"),
+        "home_answer": ("答卷提到家中情况",),
         LIFTED: ("解除",),
     },
     Kind.HAND: {"S1": ("蓝", "关注"), "S2": ("黄",), "S3": ("橙",), "S4": ("红",)},

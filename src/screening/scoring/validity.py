@@ -74,7 +74,14 @@ def _alike(codes: Codes) -> Bools:
 
 
 def _missing(scores: Scores, instrument: Instrument) -> Bools:
-    """No total, neither a value nor the outcome of a triage; for an instrument without one, no scale at all."""
+    """No total, neither a value nor the outcome of a triage; for an instrument without one, no scale at all.
+
+    A follow-up page is missing only as a whole: what was answered counts, what was not leaves its parent's grade, and nobody
+    sits a page of questions about danger again for the sake of a form.
+    """
+    if instrument.is_follow_up:
+        none_given: Bools = scores.answered.max(axis=1) == 0
+        return none_given
     nothing: Bools = np.isnan(scores.values) & (scores.bands == NO_BAND)
     if instrument.total is None:
         own = [scale.role != "validity" for scale in instrument.scales.values()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from screening.alerts.answers_tell import answers_tell
 from screening.alerts.interface import Readings
 from screening.alerts.mapping import BandMapping
 from screening.alerts.reading import critical_of
@@ -26,6 +27,7 @@ class Held:
     """The part as it may be written, and the earlier sittings with which its sheets are folded."""
 
     part: Part
+    replaced: tuple[Readings, ...] = ()  # what stood of the sheets that are corrected
     earlier: tuple[Readings, ...] = ()  # unreadable sittings that a new sheet replaces still count as sittings (N1)
 
 
@@ -40,7 +42,7 @@ def against_standing(part: Part, wave: WaveId, mapping: BandMapping, uow: UnitOf
     if not pupils:
         return Held(part=part)
     standing = uow.waves.readings(wave, np.unique(np.concatenate(pupils)), audit)
-    kept, second, earlier = [], list[Refused](), []
+    kept, second, earlier, replaced = [], list[Refused](), [], []
     for block in part.blocks:
         left = block
         for stands in (read for read in standing if read.edition == block.instrument.edition):  # one for each shape
@@ -48,8 +50,9 @@ def against_standing(part: Part, wave: WaveId, mapping: BandMapping, uow: UnitOf
             second += _second_sittings(_lines(left, again), mapping)
             earlier.append(of_pupils(stands, left.pupil[retest]))
             left = _lines(left, ~same & ~again)
+            replaced.append(of_pupils(stands, left.pupil))
         kept.append(left)
-    return Held(part=_with_refused(part, kept, second), earlier=tuple(earlier))
+    return Held(part=_with_refused(part, kept, second), earlier=tuple(earlier), replaced=tuple(replaced))
 
 
 def standing_now(held: Held, wave: WaveId, pupils: PupilArray, uow: UnitOfWork, audit: Audit) -> Sequence[Readings]:
@@ -94,6 +97,7 @@ def of_pupils(read: Readings, pupils: PupilArray) -> Readings:
 
 def _second_sittings(block: AnswerBlock, mapping: BandMapping) -> list[Refused]:
     grade, _skipped, dated = critical_of(block.codes, block.instrument, mapping)
+    told = answers_tell(block.codes, block.instrument, mapping)
     detail, hint = words_for(Why.SECOND_SITTING)
     return [
         Refused(
@@ -102,6 +106,7 @@ def _second_sittings(block: AnswerBlock, mapping: BandMapping) -> list[Refused]:
             candidates=(),
             critical=int(grade[at]),
             dated=bool(dated[at]),
+            told=int(told[at]),
             answered_at=block.answered_at[at],
             mark=sitting_mark(str(pupil), block.instrument.edition, block.answered_at[at], block.codes[at].tobytes()),
         )

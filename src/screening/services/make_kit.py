@@ -82,16 +82,27 @@ def make_slips(
 
 
 def check_kit(
-    name: str, export: Export, layout: Layout, *, instrument_of: InstrumentOf, person: StaffMember, uow: UnitOfWork, now: datetime
+    name: str,
+    export: Export,
+    layout: Layout,
+    *,
+    instrument_of: InstrumentOf,
+    person: StaffMember,
+    uow: UnitOfWork,
+    now: datetime,
+    pages: Sequence[Instrument] = (),
 ) -> tuple[Finding, ...]:
-    """What the check of a test export finds, by the kit last made for the wave. Raises StoreFault if none was made."""
+    """What the check of a test export finds, by the kit last made for the wave. Raises StoreFault if none was made.
+
+    ``pages``: the follow-up pages that a survey might hold though the kit does not.
+    """
     check_is_counselor(person)
     with uow:
         wave = find_wave(name, uow)
         kit = _kit_of(wave, uow, instrument_of, now)
         (trial,) = codes_of(uow.roster.slip_marks(wave.id, np.array([_NOBODY], dtype=np.int32))).tolist()
         uow.commit()
-    return check_export(export, layout, kit, trial_code=trial.decode())
+    return check_export(export, layout, kit, trial_code=trial.decode(), pages=pages)
 
 
 def _kit_of(wave: Wave, uow: UnitOfWork, instrument_of: InstrumentOf, now: datetime) -> Kit:

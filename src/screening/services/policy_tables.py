@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from screening.alerts.mapping import BandMapping, BandName, Part
+from screening.alerts.mapping import BandMapping, BandName, InstrumentMapping, Part
 from screening.alerts.policy import AlertPolicy
 from screening.alerts.rules import RULES
 from screening.core.language import Text, plain
@@ -274,6 +274,7 @@ def _bands(mapping: BandMapping) -> Table:
                 "safety item, dated" if dated else "safety item, undated",
             )
             rows.append(Row(key=f"{code} {item}", cells=(plain(code), plain(item), plain(said), kind)))
+        rows += _told(code, told)
     columns = (
         Text("量表", "instrument"),
         Text("分量表或条目", "scale or item"),
@@ -285,6 +286,17 @@ def _bands(mapping: BandMapping) -> Table:
         "What says operational or shifted is ours; a clinician confirms it before live use.",
     )
     return Table(title=Text("分级对应表", "Band mapping"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _told(code: str, told: InstrumentMapping) -> list[Row]:
+    """Answers that are kept as history, or that open a private talk."""
+    attempt = Text("既往史：十二个月内有过尝试", "history: an attempt inside twelve months")
+    private = Text("单独谈话，不告知家庭", "a private talk; the family is told nothing")
+    return [
+        Row(key=f"{code} {item} told", cells=(plain(code), plain(item), plain(f"≥ {tells.starts}"), kind))
+        for kind, items in ((attempt, told.attempt), (private, told.private))
+        for item, tells in items.items()
+    ]
 
 
 def _starts(bands: Mapping[BandName, float]) -> str:

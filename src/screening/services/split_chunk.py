@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from screening.alerts.answers_tell import answers_tell
 from screening.alerts.mapping import BandMapping
 from screening.alerts.reading import critical_of
 from screening.core.ids import NOBODY
@@ -35,6 +36,7 @@ class Refused:
     answered_at: np.datetime64
     row_mark: int = 0  # of the whole row, and
     written: int = 0  # of how its pupil is written, where nobody is known: by these a person's word is found again
+    told: int = 0  # alerts.answers_tell.Told: what the row's answers tell beside grades
     mark: int = 0  # knows the same row again in a later export; 0 without a safety answer, or where it can't be known
 
 
@@ -112,7 +114,7 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
     if not found:
         return []
     lines = np.array([refusal.row - read.batch.first_row for refusal in found])
-    grades, dated = _critical(read, found, lines, mapping)
+    grades, dated, told = _critical(read, found, lines, mapping)
     open_rows = {line for line in lines.tolist() if read.matches.pupil[line] == NOBODY}
     return [
         Refused(
@@ -121,6 +123,7 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
             candidates=read.matches.candidates.get(int(line), ()),
             critical=int(grades[at]),
             dated=bool(dated[at]),
+            told=int(told[at]),
             answered_at=read.batch.answered_at[line],
             row_mark=row_mark(read.batch, line, pupil=NOBODY, edition="") if line in open_rows else 0,
             written=written_of(read.batch, line) if line in open_rows else 0,
@@ -132,14 +135,16 @@ def _refused(read: _Read, admission: Admission, mapping: BandMapping) -> list[Re
 
 def _critical(
     read: _Read, found: list[Refusal], lines: npt.NDArray[np.intp], mapping: BandMapping
-) -> tuple[npt.NDArray[np.int8], Mask]:
-    """Gravest grade of each refusal's own instrument, or of all instruments where the whole row is refused; and if dated."""
-    grades = np.zeros(len(found), dtype=np.int8)
+) -> tuple[npt.NDArray[np.int8], Mask, npt.NDArray[np.uint8]]:
+    """Of each refusal's own instrument, or of all where the whole row is refused: gravest grade, if dated, what else was told."""
+    grades, told = np.zeros(len(found), dtype=np.int8), np.zeros(len(found), dtype=np.uint8)
     dated = np.zeros(len(found), dtype=np.bool_)
     for planned in read.plan.instruments:
         edition = planned.instrument.edition
         mine = np.array([refusal.edition in ("", edition) for refusal in found])
-        grade, _skipped, has_window = critical_of(read.batch.answers[edition][lines[mine]], planned.instrument, mapping)
+        answers = read.batch.answers[edition][lines[mine]]
+        grade, _skipped, has_window = critical_of(answers, planned.instrument, mapping)
+        told[mine] |= answers_tell(answers, planned.instrument, mapping)
         dated[mine] |= has_window & (grade > Critical.CI_0)
         grades[mine] = np.maximum(grades[mine], grade)
-    return grades, dated
+    return grades, dated, told

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,12 +13,14 @@ from screening.alerts.interface import Decision, Readings
 from screening.alerts.reading import read_sheets
 from screening.core.ids import NOBODY, PupilId
 from screening.core.severity import Critical
-from screening.intake.interface import Tally
+from screening.intake.interface import Refusal, Tally
 from screening.scoring.sheets import score_block
 from screening.services.against_standing import Held, against_standing, standing_now
 from screening.services.alert_acts import judged_levels
 from screening.services.decide_pupils import Evidence, decide_pupils
 from screening.services.hear_reports import hear_reports
+from screening.services.import_counts import Late, RefusedRow, Revised, doubtful, late, own_pupils, revised
+from screening.services.keep_told import keep_told
 from screening.services.place import Place, Rules
 from screening.services.ports import StoredRefusal, UnitOfWork
 from screening.services.safety_records import keep_safety_records
@@ -41,6 +43,11 @@ class Outcome:
     decided: tuple[Decision, ...]
     tasks: int
     unidentified: int
+    revised: Revised = field(default_factory=Revised)
+    late: Late = field(default_factory=Late)
+    refused: tuple[RefusedRow, ...] = ()
+    own: Pupils = field(default_factory=lambda: np.empty(0, np.int32))  # who answered for themselves
+    doubtful: Counter[str] = field(default_factory=Counter)
 
 
 def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcome:
@@ -58,8 +65,10 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     _write_refusals(refused, place, uow)
     unmet = remember_refused(refused, place.school)
     keep_safety_records(unmet, place, uow)
+    counted = _counted(held, readings, place, rules)
     if place.school.archive:
-        return _outcome(held.part, (), tasks=0, unidentified=0)
+        return counted
+    private = keep_told(held.part.blocks, unmet, place, rules, uow)
     reports = _reports(unmet)
     pupils = _concerned(readings, reports)
     everything = _everything(readings, pupils, place, uow) if fresh else standing_now(held, place.wave.id, pupils, uow, read)
@@ -86,18 +95,29 @@ def take_part(part: Part, place: Place, rules: Rules, uow: UnitOfWork) -> Outcom
     if decided.settled:
         uow.alerts.end(decided.settled, place.audit("alert.end", len(decided.settled)))
     unidentified = write_unidentified(unmet, place, rules, uow)
-    return _outcome(held.part, decided.made, tasks=tasks + unidentified, unidentified=unidentified)
+    return replace(counted, decided=tuple(decided.made), tasks=tasks + private + unidentified, unidentified=unidentified)
 
 
-def _outcome(part: Part, decided: Sequence[Decision], *, tasks: int, unidentified: int) -> Outcome:
+def _counted(held: Held, readings: Sequence[Readings], place: Place, rules: Rules) -> Outcome:
+    """What can be counted before anything is decided."""
+    part = held.part
     return Outcome(
         rows=part.rows,
         tallies=part.tallies,
         refusals=Counter(str(why) for _row, why in {(one.refusal.row, one.refusal.why) for one in part.refused}),
-        decided=tuple(decided),
-        tasks=tasks,
-        unidentified=unidentified,
+        decided=(),
+        tasks=0,
+        unidentified=0,
+        revised=revised(readings, held.replaced),
+        refused=tuple(_row(one.refusal) for one in part.refused),
+        own=own_pupils(part.blocks),
+        late=late(part.blocks, place.now, rules.calendar),
+        doubtful=doubtful(readings),
     )
+
+
+def _row(refusal: Refusal) -> RefusedRow:
+    return RefusedRow(row=refusal.row, why=refusal.why, edition=refusal.edition, hint=refusal.hint)
 
 
 def _everything(readings: list[Readings], pupils: Pupils, place: Place, uow: UnitOfWork) -> list[Readings]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from screening.core.errors import MappingFault
 from screening.core.severity import Severity
 
 from .conftest import School  # type: ignore[import-not-found]
@@ -77,11 +76,3 @@ def test_an_instrument_for_sixteen_and_over_is_refused_and_its_safety_items_are_
     assert (tally.rows, tally.sheets, tally.refusals) == (2, 0, 2)
     assert calm.id not in school.alerts()
     assert school.alerts()[thinking.id].decision.severity is Severity.S3
-
-
-def test_an_instrument_whose_answers_an_import_cannot_see_to_is_not_imported(school: School):
-    pupil = school.pupils(7)[0]
-    with pytest.raises(MappingFault) as caught:
-        school.take(school.write("events.csv", 27, [(pupil.told.number, {24: 5}, 0)]), "aslec")
-    assert "screening score" in caught.value.said("zh")
-    assert pupil.id not in school.alerts()

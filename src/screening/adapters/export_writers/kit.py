@@ -7,7 +7,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # the library carries no type
 
 from screening.core.language import Language, Text
 from screening.intake.kit.contents import Kit, Sheet
-from screening.intake.kit.trial import Trial, chosen
+from screening.intake.kit.trial import Trial, told
 
 _CLASSES = Text("班级选项", "classes")
 _HEADS = (Text("行", "line"), Text("题", "item"), Text("主题", "topic"))
@@ -50,6 +50,7 @@ def _rows(sheet: Sheet, language: Language) -> Sequence[list[str | int]]:
         cells: list[str | int] = [line.number, line.item or _CHECK.said(language), line.topic.said(language)]
         for option in line.options:
             cells += [option.text, option.code]
-        cells += [f"{chosen(line, trial) + 1}. {line.options[chosen(line, trial)].text}" for trial, _ in _TESTS]
+        cells += ["", ""] * (len(sheet.lines[0].options) - len(line.options))
+        cells += [told(line, trial).said(language) for trial, _ in _TESTS]
         rows.append(cells)
     return rows

@@ -139,7 +139,9 @@ def _attention_words(instrument: Instrument) -> str:
 
 
 def _titles(instrument: Instrument) -> list[str]:
-    topics = instrument.items.topics
+    topics, wording = instrument.items.topics, instrument.items.wording
+    if wording:
+        return [wording[item].zh for item in instrument.item_ids]
     return [f"题目 {n} {topics.get(f'q{n}', '')}".strip() for n in range(1, instrument.items.count + 1)]
 
 
@@ -152,4 +154,4 @@ def _numbered(titles: list[str], number: int, instrument: Instrument) -> list[st
 
 
 def _is_matrix(instrument: Instrument) -> bool:
-    return len(option_texts(instrument)) >= _MATRIX_FROM
+    return len(option_texts(instrument)) >= _MATRIX_FROM and not instrument.items.own_options

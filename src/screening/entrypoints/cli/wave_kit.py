@@ -110,7 +110,7 @@ def check(
     wave: Annotated[str, typer.Option("--wave", help=words("批次名称", "name of the wave"))],
 ) -> None:
     """One line a place; exit 0 only if everything is as in the kit."""
-    from screening.adapters.instrument_files import load_instrument
+    from screening.adapters.instrument_files import follow_up_pages, load_instrument
     from screening.adapters.survey_files import open_export
     from screening.entrypoints.wiring import open_workspace
     from screening.intake.kit.check import as_kit
@@ -127,6 +127,7 @@ def check(
         person=work.working_member(),
         uow=work.uow(),
         now=work.now(),
+        pages=follow_up_pages(),
     )
     _show(export.name, found)
     good = as_kit(found)

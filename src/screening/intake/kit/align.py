@@ -8,12 +8,12 @@ from screening.intake.coding import spellings_of
 from screening.intake.interface import Question
 from screening.intake.kit.contents import Kit, Line, Sheet
 from screening.intake.kit.submission import Submission
-from screening.intake.kit.trial import ANSWERED, Trial, chosen
+from screening.intake.kit.trial import ANSWERED, NOT_SHOWN, Trial, chosen
 from screening.intake.text import compact, option, without_letter
 
 Numbers = Literal["number", "code"]  # what a number in the file is: an option's place from 1, or the instrument's own code
 
-BLANK, UNKNOWN = -1, -2  # instead of an option's place: nothing answered; none of the instrument's options
+BLANK, UNKNOWN = NOT_SHOWN, -2  # instead of an option's place: nothing answered; none of the instrument's options
 # A gap costs more than two neighbours that changed places, so that a swap is told as a swap and not as one missing, one too many.
 _RIGHT, _OTHER, _STRANGE, _OWN_TITLE, _OTHER_TITLE, _GAP = 2.0, -1.0, -1.5, 2.0, -1.0, -7.0
 
@@ -74,7 +74,7 @@ def place_of(sheet: Sheet, cell: str, blanks: frozenset[str], numbers: Numbers) 
 def titled_item(sheet: Sheet, question: Question) -> str | None:
     """The item whose topic the title holds, the longest topic first; None if it holds none. Wordings seldom do."""
     title = compact(question.row or question.stem)
-    words = ((compact(said), line.item) for line in sheet.items for said in set(line.topic) if said)
+    words = ((compact(said), line.item) for line in sheet.items for said in {*line.topic, *line.wording} if said)
     found = [(len(said), item) for said, item in words if said in title]
     return max(found)[1] if found else None
 
@@ -142,4 +142,5 @@ class _Grid:
 
 def _expected(spot: Spot, trials: Sequence[Trial], turned: bool) -> list[int]:
     last = len(spot.line.options) - 1
-    return [last - chosen(spot.line, trial) if turned else chosen(spot.line, trial) for trial in trials]
+    places = [chosen(spot.line, trial) for trial in trials]
+    return [last - place if turned and place != NOT_SHOWN else place for place in places]

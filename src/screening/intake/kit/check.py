@@ -1,29 +1,33 @@
 """The check of a test export against the kit: id block, consent and its skip, every item, and what an import would read."""
 
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 
 from screening.core.errors import MappingFault
 from screening.core.language import Text
+from screening.instruments.definition import Instrument
 from screening.intake.classes import parse_class
 from screening.intake.find_items import heading_shown
-from screening.intake.interface import Export, Layout
+from screening.intake.interface import NO_ANSWER, Export, Layout
 from screening.intake.kit.check_items import check_items
-from screening.intake.kit.contents import DATED_QUESTIONS, Kit, Sheet
+from screening.intake.kit.contents import Kit, Sheet
 from screening.intake.kit.submission import Finding, State, Submission, sort_submission
-from screening.intake.kit.trial import ANSWERED, Trial, chosen
+from screening.intake.kit.trial import ANSWERED, NOT_SHOWN, Trial, chosen
 from screening.intake.plan import plan_columns
 from screening.intake.rows import read_rows, says_no
-from screening.intake.text import clean, compact, is_damaged, student_number
+from screening.intake.text import clean, is_damaged, student_number
+from screening.intake.worded import pages_in
 
 
-def check_export(export: Export, layout: Layout, kit: Kit, *, trial_code: str) -> tuple[Finding, ...]:
+def check_export(
+    export: Export, layout: Layout, kit: Kit, *, trial_code: str, pages: Sequence[Instrument] = ()
+) -> tuple[Finding, ...]:
     """Everything the check has to say, in the order of the survey. Nothing is written.
 
-    ``trial_code`` is the code in the test link. What an export can't show (that a question is required, that the order of
-    items is not random, that the result page is off) stands on the settings sheet for a person to look at. Raises FileFault
-    for a file that is no test export.
+    ``trial_code`` is the code in the test link; ``pages`` are the follow-up pages that a survey might hold. What an export can't
+    show (that a question is required, that the order of items is not random, that the result page is off) stands on the settings
+    sheet for a person to look at. Raises FileFault for a file that is no test export.
     """
     submission = sort_submission(export, layout, kit, trial_code)
     return (
@@ -35,7 +39,7 @@ def check_export(export: Export, layout: Layout, kit: Kit, *, trial_code: str) -
         _consent(submission),
         _skip(submission),
         *check_items(submission, kit),
-        *_dated(submission),
+        *_unplanned_pages(submission, kit, pages),
         *_import_reads(submission, kit),
     )
 
@@ -177,14 +181,21 @@ def _skip(submission: Submission) -> Finding:
     return Finding(place, State.AS_KIT, Text("选了不同意，后面都没有出现", "after declining nothing was asked"))
 
 
-def _dated(submission: Submission) -> list[Finding]:
-    """The draft page of dated questions is read by nobody yet: a survey that asks them would be answered in vain."""
-    ours = {compact(question.title.zh) for question in DATED_QUESTIONS}
-    asked = [q for q in submission.questions if any(words in compact(q.row or q.stem) for words in ours)]
-    said = Text(
-        "日期追问页还没有审定，回答不会被读到，请先拿掉", "the dated page is a draft and its answers are not read: take it out"
-    )
-    return [Finding(Text(f"第 {q.column + 1} 列", f"column {q.column + 1}"), State.WRONG, said) for q in asked]
+def _unplanned_pages(submission: Submission, kit: Kit, pages: Sequence[Instrument]) -> list[Finding]:
+    """A follow-up page that the kit does not know of: whoever set it up did so without its instructions."""
+    planned = {sheet.instrument.code for sheet in kit.sheets}
+    there = pages_in(submission.layout, [page for page in pages if page.code not in planned], submission.export.name)
+    return [
+        Finding(
+            Text(page.title.zh, page.title.en),
+            State.WRONG,
+            Text(
+                f"问卷里有这一页，准备材料里没有：请重新生成，加上 --instrument {page.code}",
+                f"the survey has this page and the kit has not: make the kit again with --instrument {page.code}",
+            ),
+        )
+        for page in there
+    ]
 
 
 def _import_reads(submission: Submission, kit: Kit) -> list[Finding]:
@@ -214,4 +225,5 @@ def _import_reads(submission: Submission, kit: Kit) -> list[Finding]:
 
 
 def _codes(sheet: Sheet, trial: Trial) -> list[int]:
-    return list(chain.from_iterable([line.options[chosen(line, trial)].code] for line in sheet.items))
+    places = [(line, chosen(line, trial)) for line in sheet.items]
+    return [NO_ANSWER if place == NOT_SHOWN else line.options[place].code for line, place in places]

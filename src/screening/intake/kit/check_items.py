@@ -49,6 +49,10 @@ class _Looked:
         column = self.submission.questions[index].column + 1
         if fault is not None:
             return Finding(place, State.WRONG, Text(f"第 {column} 列：{fault.zh}", f"column {column}: {fault.en}"))
+        if spot.line.behind and Trial.SECOND not in self._trials():
+            return Finding(
+                place, State.UNTRIED, Text("要第 3 份试填才看得到这一页", "only the third test submission shows this page")
+            )
         told = "；".join(self._read(at, trial) for trial in self._trials())
         return Finding(place, State.AS_KIT, Text(f"第 {column} 列；{told}", f"column {column}; {told}"))
 
@@ -115,8 +119,8 @@ class _Looked:
         if UNKNOWN in given:
             said = "、".join(f"“{each.text}”" for each in spot.line.options)
             return Text(f"试填的回答不是这份量表的选项（应为 {said}）", f"the answer is none of its options ({said})")
-        if BLANK in given:
-            return Text("试填时没有回答，或被跳过", "left blank or skipped in a test submission")
+        if BLANK in wanted or BLANK in given:
+            return _shown_fault(wanted, given, follow_up=spot.line.behind)
         other = self._swapped_with(at, index)
         if other is not None:
             return Text(f"和 {other} 换了位置", f"has changed places with {other}")
@@ -148,8 +152,8 @@ class _Looked:
 
     def _read(self, at: int, trial: Trial) -> str:
         line = self.found.spots[at].line
-        told = line.options[chosen(line, trial)]
-        return f"“{told.text}”→{told.code}"
+        place = chosen(line, trial)
+        return "没有出现" if place == BLANK else f"“{line.options[place].text}”→{line.options[place].code}"
 
     def _neighbours(self, place: int, line: Line) -> tuple[float, float]:
         """Columns of the items before and after a line of one sheet."""
@@ -162,6 +166,23 @@ class _Looked:
                 else:
                     after = min(after, column)
         return before, after
+
+
+def _shown_fault(wanted: list[int], given: list[int], *, follow_up: bool) -> Text:
+    """An item that came up where it should not, or did not come up, or was left blank."""
+    if any(one == BLANK != two for one, two in zip(wanted, given, strict=True)):
+        return Text(
+            "第 1 份里不该出现这一题：出现条件没有设，或设得太宽",
+            "it must not come up in the first submission: its condition is not set, or too wide",
+        )
+    if follow_up and all(one == BLANK for one in given):
+        return Text(
+            "相关条目答了“有”，这一页却没有出现，或没有回答：请核对出现条件",
+            "the answers that bring this page up were given and it did not come, or was left blank: see its condition",
+        )
+    if follow_up:
+        return Text("试填时没有回答，或选的不是清单上的选项", "left blank in a test submission, or not as the sheet says")
+    return Text("试填时没有回答，或被跳过", "left blank or skipped in a test submission")
 
 
 def _place(kit: Kit, sheet: int, line: Line) -> Text:

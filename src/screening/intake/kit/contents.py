@@ -7,8 +7,11 @@ from math import ceil
 
 from screening.core.errors import InstrumentFault, MappingFault
 from screening.core.language import Text, plain
+from screening.instruments.branching import AnyOf
 from screening.instruments.definition import Instrument
+from screening.intake.kit.pages import opening_answers
 
+NO_WORDS = Text("", "")
 CHECK_FROM = 20  # items; from here on one attention check stands in the middle of the first instrument
 CONSENT = Text("你是否同意参加这次测评？", "Do you agree to take part?")
 CONSENT_OPTIONS = (Text("同意", "agree"), Text("不同意", "disagree"))  # an import reads the first as yes, the second as no
@@ -61,6 +64,9 @@ class Line:
     topic: Text  # two or three words of our own, never the wording
     options: tuple[Option, ...]
     asked: str = ""
+    wording: Text = NO_WORDS  # only where the words are our own
+    opens: tuple[int, int] | None = None  # brings a follow-up page up: the option that does not, and the one that does
+    behind: bool = False  # stands on a page that comes up after certain answers only
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,7 +84,12 @@ class Sheet:
     @property
     def as_matrix(self) -> bool:
         """Three options or more are best one matrix question: an import then sees where the instrument begins and ends."""
-        return len(self.lines[0].options) > 2  # noqa: PLR2004  # yes and no read better as single questions
+        return self.same_options and len(self.lines[0].options) > 2  # noqa: PLR2004  # yes and no read better one by one
+
+    @property
+    def same_options(self) -> bool:
+        """Whether every line is printed with the same options."""
+        return all(line.options == self.lines[0].options for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +146,8 @@ def order_sheets(instruments: Sequence[Instrument]) -> tuple[Sheet, ...]:
     """The item-order sheet of every instrument, in the order of the survey.
 
     Raises InstrumentFault if none is named, one is named twice, or one is not answered by pupils themselves in a survey: forms of
-    adults, what a trained adult asks in person, what is never imported or not for pupils of their age.
+    adults, what a trained adult asks in person, what is never imported or not for pupils of their age; or if a follow-up page
+    stands without, or before, what brings it up.
     """
     if not instruments or len({each.code for each in instruments}) < len(instruments):
         raise InstrumentFault(
@@ -155,7 +167,11 @@ def order_sheets(instruments: Sequence[Instrument]) -> tuple[Sheet, ...]:
                 where=plain(each.edition),
                 hint=Text(each.cannot_see.zh, each.cannot_see.en),
             )
-    return tuple(_sheet(each, with_check=place == 0 and each.items.count >= CHECK_FROM) for place, each in enumerate(instruments))
+    opening = opening_answers(instruments)
+    return tuple(
+        _sheet(each, opening.get(each.code, {}), with_check=place == 0 and each.items.count >= CHECK_FROM)
+        for place, each in enumerate(instruments)
+    )
 
 
 def number_shape(numbers: Iterable[str]) -> NumberShape:
@@ -169,17 +185,43 @@ def number_shape(numbers: Iterable[str]) -> NumberShape:
     return NumberShape(letter=letter, digits=digits, uniform=len(shapes) == 1)
 
 
-def _sheet(instrument: Instrument, *, with_check: bool) -> Sheet:
+def _sheet(instrument: Instrument, opening: AnyOf, *, with_check: bool) -> Sheet:
     options = options_of(instrument)
     topics = [_topic(instrument, item) for item in instrument.item_ids]
     told = list(zip(instrument.item_ids, topics, strict=True))
     if with_check:
         told.insert(instrument.items.count // 2, ("", attention_title(instrument)))
     lines = tuple(
-        Line(number=number, item=item, topic=topic, options=options, asked="" if item else options[1].text)
+        Line(
+            number=number,
+            item=item,
+            topic=topic,
+            options=_printed(instrument, item, options),
+            asked="" if item else options[1].text,
+            wording=_wording(instrument, item),
+            opens=_ends(options) if item in opening else None,
+            behind=instrument.is_follow_up,
+        )
         for number, (item, topic) in enumerate(told, start=1)
     )
     return Sheet(instrument=instrument, lines=lines)
+
+
+def _printed(instrument: Instrument, item: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The item's own options, or those of the instrument."""
+    own = instrument.items.own_options.get(item)
+    return options if own is None else tuple(Option(text, option.code) for text, option in zip(own, options, strict=False))
+
+
+def _wording(instrument: Instrument, item: str) -> Text:
+    words = instrument.items.wording.get(item)
+    return NO_WORDS if words is None else Text(words.zh, words.en)
+
+
+def _ends(options: tuple[Option, ...]) -> tuple[int, int]:
+    """Places of the mildest and of the gravest option: the one that brings no page up, and the one that does."""
+    codes = [option.code for option in options]
+    return codes.index(min(codes)), codes.index(max(codes))
 
 
 def options_of(instrument: Instrument) -> tuple[Option, ...]:
@@ -199,48 +241,3 @@ def attention_title(instrument: Instrument) -> Text:
 def _topic(instrument: Instrument, item: str) -> Text:
     zh = instrument.items.topics.get(item, "")
     return Text(zh, instrument.items.topics_en.get(item, "") or zh)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of our own words."""
-
-    title: Text
-    options: tuple[Text, ...]
-
-
-DATED_QUESTIONS = (
-    Question(
-        Text("最近两周，你有没有不想活下去的念头？", "In the last two weeks, have you thought that you don't want to live?"),
-        (
-            Text("没有", "no"),
-            Text("有过一两次", "once or twice"),
-            Text("有一半以上的日子", "more than half the days"),
-            Text("几乎每天", "nearly every day"),
-        ),
-    ),
-    Question(
-        Text("如果有过，你有没有想过怎么做，或做过准备？", "If so, have you thought about how, or prepared anything?"),
-        (Text("没有", "no"), Text("有", "yes")),
-    ),
-    Question(
-        Text("你有没有故意伤害过自己？", "Have you hurt yourself on purpose?"),
-        (
-            Text("没有", "no"),
-            Text("有，最近 30 天内", "yes, in the last 30 days"),
-            Text("有，更早，一年以内", "yes, earlier, within a year"),
-            Text("有，一年以前", "yes, more than a year ago"),
-        ),
-    ),
-    Question(
-        Text("你有没有试过结束自己的生命？", "Have you tried to end your life?"),
-        (
-            Text("没有", "no"),
-            Text("有，最近 30 天内", "yes, in the last 30 days"),
-            Text("有，更早，一年以内", "yes, earlier, within a year"),
-            Text("有，一年以前", "yes, more than a year ago"),
-        ),
-    ),
-)
-"""The dated safety page as a draft in our own words (band mapping, ``dated_safety``): frequency in two weeks, preparation, and
-whether harm or an attempt was within 30 days or a year. Not validated; a clinician must confirm it before any pupil sees it."""

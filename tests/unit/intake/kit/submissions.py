@@ -4,7 +4,7 @@ from screening.adapters.export_writers.survey import lay_out
 from screening.adapters.instrument_files import load_instrument
 from screening.intake.kit.check import check_export
 from screening.intake.kit.contents import PLATFORMS, Kit, NumberShape, order_sheets
-from screening.intake.kit.trial import Trial, chosen
+from screening.intake.kit.trial import NOT_SHOWN, Trial, chosen
 from screening.intake.platforms import recognise
 from tests.unit.intake.made_up import MadeUpExport
 
@@ -36,13 +36,15 @@ def row_of(kit, coding, trial):
     row += [kit.number.trial(trial), "试填", "701", agreed]
     for line in (line for sheet in kit.sheets for line in sheet.lines):
         place = chosen(line, trial)
-        row.append(skipped if declines else line.options[place].text if coding == "text" else str(place + 1))
+        row.append(
+            skipped if declines or place == NOT_SHOWN else line.options[place].text if coding == "text" else str(place + 1)
+        )
     return row
 
 
-def checked(kit, headings, rows, coding="text"):
+def checked(kit, headings, rows, coding="text", pages=()):
     export = MadeUpExport(headings, rows, name=f"1_{NAMES[coding]}_试填_{len(rows)}_{len(rows)}.xlsx")
-    return check_export(export, recognise(export), kit, trial_code=CODE)
+    return check_export(export, recognise(export), kit, trial_code=CODE, pages=pages)
 
 
 def faults(findings, *states):

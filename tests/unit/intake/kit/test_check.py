@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.core.errors import FileFault
+from screening.adapters.instrument_files import load_instrument
+from screening.core.errors import FileFault, InstrumentFault
 from screening.intake.kit.check import as_kit
-from screening.intake.kit.contents import DATED_QUESTIONS, NumberShape
+from screening.intake.kit.contents import NumberShape
 from screening.intake.kit.trial import Trial, chosen
 from tests.unit.intake.kit.submissions import CODE, LEAD, checked, faults, kit_of, made
 
@@ -174,11 +175,62 @@ def test_two_scales_in_one_run_of_single_questions_are_asked_about_before_the_pu
     assert "按导入的方式读一遍" in faults(checked(KIT, headings, rows))
 
 
-def test_the_draft_of_dated_questions_is_refused_while_nobody_reads_it():
-    headings, rows = made(KIT, "text")
-    headings.append(f"400、{DATED_QUESTIONS[0].title.zh}")
-    found = checked(KIT, headings, [[*row, "(跳过)"] for row in rows])
-    assert any("请先拿掉" in what for what in faults(found).values())
+PAGE = load_instrument("dated_safety")
+WITH_PAGE = [("mht", "dated_safety"), ("mssmhs", "dated_safety"), ("rcads47", "dated_safety"), ("mht", "phq9", "dated_safety")]
+
+
+@CODINGS
+@pytest.mark.parametrize("codes", WITH_PAGE, ids=" ".join)
+def test_a_follow_up_page_that_comes_up_in_the_third_submission_alone_is_right(codes, coding):
+    kit = kit_of(*codes)
+    found = checked(kit, *made(kit, coding), coding)
+    assert faults(found) == {}
+    assert sum(one.place.zh.startswith("dated_safety q") for one in found if one.state == "as_kit") == 6
+
+
+@CODINGS
+def test_a_page_that_comes_up_without_its_condition_is_told_question_by_question(coding):
+    kit = kit_of("mht", "dated_safety")
+    headings, rows = made(kit, coding)
+    rows[0][-6:] = ["没有"] * 6 if coding == "text" else ["1"] * 6
+    told = [what for place, what in faults(checked(kit, headings, rows, coding)).items() if place.startswith("dated_safety")]
+    assert len(told) == 6
+    assert all("不该出现" in what for what in told)
+
+
+@CODINGS
+def test_a_page_that_never_comes_up_is_no_good_page(coding):
+    kit = kit_of("mht", "dated_safety")
+    headings, rows = made(kit, coding)
+    rows[2][-6:] = rows[0][-6:]
+    told = [what for place, what in faults(checked(kit, headings, rows, coding)).items() if place.startswith("dated_safety")]
+    assert len(told) == 6
+    assert all("没有出现" in what for what in told)
+
+
+def test_a_page_nobody_saw_was_not_tried():
+    kit = kit_of("mht", "dated_safety")
+    found = checked(kit, *made(kit, "text", (Trial.FIRST, Trial.DECLINED)))
+    assert sum(place.startswith("dated_safety") for place in faults(found, "untried")) == 6
+
+
+def test_two_questions_of_the_page_that_changed_places_are_told_by_their_words():
+    kit = kit_of("mht", "dated_safety")
+    headings, rows = made(kit, "text")
+    headings[-1], headings[-2] = headings[-2], headings[-1]
+    assert any(place.startswith("dated_safety q5") for place in faults(checked(kit, headings, rows)))
+
+
+def test_a_page_that_the_kit_does_not_know_of_is_wrong():
+    headings, rows = made(kit_of("mht", "dated_safety"), "text")
+    found = checked(kit_of("mht"), headings, rows, pages=[PAGE])
+    assert any("准备材料里没有" in what for what in faults(found).values())
+
+
+@pytest.mark.parametrize("codes", [("dated_safety",), ("phq9", "dated_safety"), ("dated_safety", "mht")], ids=" ".join)
+def test_a_page_stands_behind_an_instrument_that_can_bring_it_up(codes):
+    with pytest.raises(InstrumentFault):
+        kit_of(*codes)
 
 
 def test_real_answers_are_not_looked_at():
