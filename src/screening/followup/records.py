@@ -59,6 +59,15 @@ class ImportState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """What was removed with an import: sheets and refusals, and later imports that may hold what it held."""
+
+    sheets: int
+    refusals: int
+    later: tuple[ImportId, ...]  # their files may be imported once more
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoredRefusal:
     """A refusal as kept: which import, whether a safety item fired, and whether a task was opened for it."""
 
@@ -83,6 +92,8 @@ class Alert:
     opened_at: datetime
     answered_at: datetime | None
     deadlines: dict[str, datetime]
+    source: str = ""  # what brought it, "import:3"; empty: written before sources were kept
+    replaces: AlertId | None = None  # the alert that it raised or added to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +107,7 @@ class NewAlert:
     answered_at: datetime | None
     deadlines: dict[str, datetime]
     replaces: AlertId | None = None
+    source: str = ""  # what brought it: "import:3", "wave:2", "report:17"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +120,7 @@ class NewTask:
     severity: int
     created_at: datetime
     note: str = ""  # e.g. "import 3, row 17": never a name
+    source: str = ""  # what brought it, "import:3"; empty: a person, or the clock
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Scales that behave as if their key or the codes of a file were wrong: alpha far below what is published, items that run against the rest."""
+"""Scales that behave as if key or codes were wrong: alpha far below what is published, items that run against the rest."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""Before anything is written: do the answers of a file look as if their codes were understood?"""
+"""Before anything is written: whether the answers of a file look as if their codes were understood."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -17,7 +17,7 @@ from screening.scoring.mis_keyed import suspects
 from screening.scoring.score import score
 
 MOST_FIRING = 0.35
-"""Share of the sheets on which one safety item may fire. Ours: 31.3 % of 16,853 pupils told of ideation (ALERT_POLICY §2.2, P37)."""
+"""Share of the sheets on which one safety item may fire. Ours: 31.3 % of 16,853 pupils told of ideation (ALERT_POLICY, P37)."""
 
 FEWEST = 20
 """Sheets below which nothing is judged, as for codes: a handful of pupils may well answer alike."""
@@ -64,11 +64,11 @@ class Warned:
 
 @dataclass(frozen=True, kw_only=True)
 class CodingCheck:
-    """What a first look at the whole file found. ``readings`` are those of every edition in doubt."""
+    """What a first look at the whole file found. ``readings``: the ways in which each edition's numbers can be read."""
 
     doubts: tuple[Doubt, ...] = ()
     warned: tuple[Warned, ...] = ()
-    readings: dict[str, tuple[Reading, ...]] | None = None
+    readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
 
 
 def check_coding(export: Export, plan: ColumnPlan, *, most: float = MOST_FIRING) -> tuple[int, CodingCheck]:
@@ -85,9 +85,8 @@ def check_coding(export: Export, plan: ColumnPlan, *, most: float = MOST_FIRING)
         codes, seen = begun[edition]
         told = readings_of(planned, seen)
         found = [*_firing(planned.instrument, shares[edition], told, most), *_means(planned.instrument, codes, told)]
-        if found:
-            readings[edition] = told
-            doubts += found
+        readings[edition] = told
+        doubts += found
         warned += _warnings(planned.instrument, codes)
     return chunks, CodingCheck(doubts=tuple(doubts), warned=tuple(warned), readings=readings)
 

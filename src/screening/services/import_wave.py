@@ -15,6 +15,8 @@ from screening.core.language import Text
 from screening.core.severity import Severity
 from screening.core.tiers import Tier
 from screening.intake.interface import Chunk, ColumnPlan, Export, Tally
+from screening.services.after_import import Summary, after_import
+from screening.services.import_counts import Late, Reached, RefusedRow, Revised, reached, sum_late, sum_revised
 from screening.services.permissions import check_may_import
 from screening.services.place import Place, Rules
 from screening.services.ports import ImportState, UnitOfWork, Wave
@@ -42,6 +44,12 @@ class ImportReport:
     unidentified: int  # safety answers whose pupil is not known: shown before everything else
     already: bool  # the same file, edition and mapping was imported before: nothing was changed
     information_only: tuple[str, ...] = ()  # editions whose scores no rule reads: they raise nothing, however high
+    imported: int = 0  # the number of this import, by which it can be taken back
+    revised: Revised = field(default_factory=Revised)
+    refused: tuple[RefusedRow, ...] = ()  # by row
+    classes: tuple[Reached, ...] = ()  # from which the file has a sheet
+    late: Late = field(default_factory=Late)
+    doubtful: dict[str, int] = field(default_factory=dict)  # edition -> sheets that can't be taken at their word (V2)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -72,7 +80,10 @@ def import_wave(
             hint=Text("请新建一个批次：screening wave open", "open a new one: screening wave open"),
         )
     state, school = _begin(store, wave, identity, person, clock(), slips=plan.code is not None)
-    running = _Running(_Order(store=store, plan=plan, wave=wave, state=state, school=school, rules=rules, clock=clock))
+    order = _Order(
+        store=store, plan=plan, wave=wave, state=state, school=school, rules=rules, clock=clock, person=person, file=export.name
+    )
+    running = _Running(order)
     if state.finished:
         return running.report(already=True)
     waiting: list[Part] = []
@@ -110,6 +121,8 @@ class _Order:
     school: SchoolView
     rules: Rules
     clock: Callable[[], datetime]
+    person: StaffId
+    file: str
 
 
 class _Running:
@@ -118,6 +131,7 @@ class _Running:
     def __init__(self, order: _Order) -> None:
         self._store, self._plan, self._wave, self._state = order.store, order.plan, order.wave, order.state
         self._school, self._rules, self._clock = order.school, order.rules, order.clock
+        self._person, self._file = order.person, order.file
         self._steps = 0
         self._outcomes: list[Outcome] = []
         self._seconds: defaultdict[str, float] = defaultdict(float)
@@ -143,10 +157,12 @@ class _Running:
             return
         place = Place(wave=self._wave, imported=self._state.id, school=self._school, now=self._clock())
         outcome = take_part(part, place, self._rules, uow)
+        self._outcomes.append(outcome)
+        if last:
+            after_import(self._summary(), self._person, place, self._rules, uow)
         uow.waves.step_done(self._state.id, self._steps, last, place.audit("import.step", part.rows))
         with self._timed("commit"):
             uow.commit()
-        self._outcomes.append(outcome)
 
     def _audit(self, what: str) -> Audit:
         return Audit(who=PIPELINE, what=what, target=f"import:{self._state.id}", at=self._clock())
@@ -156,6 +172,16 @@ class _Running:
         started = perf_counter()
         yield
         self._seconds[name] += perf_counter() - started
+
+    def _summary(self) -> Summary:
+        """Of what this run took: one that went on after a crash doesn't know what came before."""
+        tallies = _sum_tallies(self._outcomes)
+        return Summary(
+            file=self._file,
+            rows=sum(o.rows for o in self._outcomes),
+            sheets=sum(one.sheets for one in tallies),
+            refused=sum(one.refusals for one in tallies),
+        )
 
     def report(self, *, already: bool) -> ImportReport:
         """The sums over every chunk this run took."""
@@ -172,6 +198,12 @@ class _Running:
             tasks=sum(o.tasks for o in self._outcomes),
             unidentified=sum(o.unidentified for o in self._outcomes),
             already=already,
+            imported=int(self._state.id),
+            revised=sum_revised([o.revised for o in self._outcomes]),
+            refused=tuple(sorted((row for o in self._outcomes for row in o.refused), key=lambda one: (one.row, one.edition))),
+            classes=reached([o.own for o in self._outcomes], self._school),
+            late=sum_late([o.late for o in self._outcomes]),
+            doubtful=dict(sum((o.doubtful for o in self._outcomes), Counter[str]())),
             information_only=tuple(
                 planned.instrument.edition
                 for planned in self._plan.instruments

@@ -39,6 +39,7 @@ def write_unidentified(refused: Sequence[Refused], place: Place, rules: Rules, u
             severity=int(plans[one.critical].severity),
             created_at=place.now,
             note=f"import {place.imported}, row {row}",
+            source=f"import:{place.imported}",
         )
         for row, one in sorted(rows.items())
     ]

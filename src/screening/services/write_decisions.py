@@ -75,8 +75,8 @@ def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, source
     def audit(what: str, count: int) -> Audit:
         return Audit(who=PIPELINE, what=what, target=source, at=now, count=count)
 
-    alerts = [_alert(m, wave, now) for m in made if _raises(m)]
-    tasks = [task for m in made for task in _tasks(m, school, now)]
+    alerts = [_alert(m, wave, source, now) for m in made if _raises(m)]
+    tasks = [task for m in made for task in _tasks(m, source, school, now)]
     entries = [(PupilId(m.decision.pupil), _entry(m, wave, source, now)) for m in made if _has_file(m.decision)]
     messages = [message for m in made for message in _messages(m, source, school)]
     uow.alerts.add(alerts, audit("alert.add", len(alerts)))
@@ -124,7 +124,7 @@ def _raises(m: Made) -> bool:
     return m.replaces is None or m.decision.case != "attached" or "full" in m.decision.facts
 
 
-def _alert(m: Made, wave: Wave, now: datetime) -> NewAlert:
+def _alert(m: Made, wave: Wave, source: str, now: datetime) -> NewAlert:
     return NewAlert(
         pupil=PupilId(m.decision.pupil),
         wave=wave.id,
@@ -133,10 +133,11 @@ def _alert(m: Made, wave: Wave, now: datetime) -> NewAlert:
         answered_at=m.answered_at,
         deadlines=m.schedule.deadlines,
         replaces=m.replaces.id if m.replaces else None,
+        source=source,
     )
 
 
-def _tasks(m: Made, school: SchoolView, now: datetime) -> list[NewTask]:
+def _tasks(m: Made, source: str, school: SchoolView, now: datetime) -> list[NewTask]:
     return [
         NewTask(
             pupil=PupilId(m.decision.pupil),
@@ -144,7 +145,8 @@ def _tasks(m: Made, school: SchoolView, now: datetime) -> list[NewTask]:
             owner=school.staffing.holder(plan.owner, m.school_class, plan.due_at),
             severity=int(m.decision.severity),
             created_at=now,
-            )
+            source=source,
+        )
         for plan in m.schedule.tasks
     ]
 

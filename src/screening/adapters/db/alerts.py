@@ -83,6 +83,18 @@ class SqlAlertStore:
         self.own.session.execute(update(AlertRow).where(AlertRow.id == alert.id).values(sealed=sealed))
         self.own.acts.wrote(audit, "alert", [alert.id])
 
+    def replaced(self, alert: AlertId, audit: Audit) -> Alert | None:
+        """An alert that another one took the place of; None if it is open, ended or not there."""
+        found = self._opened(select(*_WHOLE).where(AlertRow.state == REPLACED, AlertRow.id == alert), audit)
+        return found[0] if found else None
+
+    def reopen(self, alert: AlertId, audit: Audit) -> None:
+        """A replaced alert is the pupil's open one again; the alert in its place has to be ended before."""
+        self.own.writer()
+        again = update(AlertRow).where(AlertRow.id == alert, AlertRow.state == REPLACED).values(state=OPEN)
+        self.own.session.execute(again.execution_options(synchronize_session=False))
+        self.own.acts.wrote(audit, "alert", [alert])
+
     def end(self, alerts: Sequence[AlertId], audit: Audit) -> None:
         """These open alerts are no longer needed; they stay readable."""
         ours = among(self.own.writer(), AlertRow.id, alerts)
@@ -107,4 +119,6 @@ def _alert(number: int, written: NewAlert) -> Alert:
         opened_at=written.opened_at,
         answered_at=written.answered_at,
         deadlines=written.deadlines,
+        source=written.source,
+        replaces=written.replaces,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, update
 
-from screening.adapters.db.bulk import insert_rows, reserve_ids
+from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.tables import TaskRow, table_of
 from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import TASK_BLOCK, from_bytes, to_bytes
@@ -47,6 +47,16 @@ class SqlTaskStore:
         """The open tasks about one pupil, the earliest due first."""
         theirs = select(*_WHOLE).where(TaskRow.state == OPEN, TaskRow.pupil_id == pupil)
         return self._opened(theirs.order_by(TaskRow.due_at, TaskRow.id), audit)
+
+    def every_of(self, pupils: Sequence[PupilId], audit: Audit) -> Sequence[Task]:
+        """Every task about these pupils, whatever its state, in the order written."""
+        theirs = among(self.own.connection(), TaskRow.pupil_id, pupils)
+        return self._opened(select(*_WHOLE).where(theirs).order_by(TaskRow.id), audit)
+
+    def open_of_nobody(self, audit: Audit) -> Sequence[Task]:
+        """The open tasks that are about no pupil, or about one nobody knows yet, the earliest due first."""
+        school = select(*_WHOLE).where(TaskRow.state == OPEN, TaskRow.pupil_id.is_(None))
+        return self._opened(school.order_by(TaskRow.due_at, TaskRow.id), audit)
 
     def overdue(self, now: datetime, audit: Audit) -> Sequence[Task]:
         """Every open task that was due before ``now``, the earliest first."""

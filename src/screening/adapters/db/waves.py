@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from screening.adapters.db.blocks import stored_blocks
 from screening.adapters.db.engine import take_turns
+from screening.adapters.db.imports import Imports
 from screening.adapters.db.locked import locked_pupils, without_scores
 from screening.adapters.db.refusals import Refusals
 from screening.adapters.db.sheets import Sheets
@@ -20,7 +21,7 @@ from screening.core.audit import Audit
 from screening.core.errors import IllegalMove, StoreFault
 from screening.core.ids import ImportId, PupilId, WaveId
 from screening.core.language import Text
-from screening.followup.records import ImportState, StoredRefusal, Wave
+from screening.followup.records import ImportState, StoredRefusal, TakenBack, Wave
 from screening.instruments.definition import Instrument
 from screening.scoring.interface import SheetBlock
 
@@ -75,6 +76,26 @@ class SqlWaveStore:
             self.own.session.flush()
             self.own.acts.wrote(audit, "import", [row.id])
         return ImportState(id=ImportId(row.id), steps_done=row.steps_done, finished=row.finished)
+
+    def imports(self, wave: WaveId) -> Sequence[ImportState]:
+        """Every import of the wave, the oldest first; those taken back too."""
+        return Imports(self.own).of(wave)
+
+    def import_of(self, imported: ImportId) -> tuple[ImportState, WaveId] | None:
+        """The import and its wave; None if there is none of that number."""
+        return Imports(self.own).one(imported)
+
+    def pupils_of(self, imported: ImportId, audit: Audit) -> npt.NDArray[np.int32]:
+        """Pupils of whom the import brought a sheet, ascending."""
+        found = Imports(self.own).pupils(imported)
+        self.own.acts.read(audit, "pupil", found.tolist())
+        return found
+
+    def take_back(self, imported: ImportId, audit: Audit) -> TakenBack:
+        """Remove what the import brought: see ``Imports.take_back``."""
+        take_turns(self.own.writer(), "sheets")
+        self.own.acts.wrote(audit, "import", [imported])
+        return Imports(self.own).take_back(imported)
 
     def step_done(self, imported: ImportId, steps: int, finished: bool, audit: Audit) -> None:
         """``steps`` steps are committed with this transaction. Somebody else having come as far raises StoreFault."""

@@ -54,7 +54,6 @@ COMMANDS: tuple[Listed, ...] = (
         does=Text("把问卷平台导出的文件读入一个批次", "Read a survey export into a wave"),
         panel=DAILY,
         module="import_",
-        attribute="import_",
     ),
     Listed(
         name="refusals",
