@@ -101,13 +101,8 @@ def _rules(policy: AlertPolicy) -> Table:
 def _numbers(policy: AlertPolicy) -> Table:
     rows = [
         Row(key=f"{name}.{key}", cells=(NUMBERS[f"{name}.{key}"], plain(_number(value))))
-        for name, part in (
-            ("hours", policy.hours),
-            ("windows", policy.windows),
-            ("contact", policy.contact),
-            ("stepping", policy.stepping),
-        )
-        for key, value in part
+        for name in ("hours", "windows", "contact", "stepping")
+        for key, value in getattr(policy, name)
     ]
     return Table(title=Text("数值", "Numbers"), columns=(Text("项目", "what"), Text("取值", "value")), rows=tuple(rows))
 
@@ -245,6 +240,8 @@ def _workload(policy: AlertPolicy) -> Table:
         Row(key=name, cells=(PLANNING[name], plain(f"{value:g}")))
         for name, value in (*planning, *known.critical_share, *known.ceilings)
     ]
+    learned = Text("是", "yes") if policy.learned_order else Text("否", "no")
+    rows.append(Row(key="learned_order", cells=(Text("同一等级内按学到的顺序", "learned order inside a severity"), learned)))
     note = Text(
         "我们的估计，只用于试算和排期；学校有了自己的数字就换掉。等级和时限都不受影响。",
         "Estimates of ours for simulating and planning, until a school has its own. No severity and no deadline depends on them.",
