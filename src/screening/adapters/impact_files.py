@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from screening.core.errors import FileFault
+from screening.core.language import Text, plain
 from screening.intake.impact_form import empty_form, no_toml, read_impact
 
 
@@ -16,6 +18,13 @@ def load_impact(path: Path) -> dict[str, str]:
 
 
 def write_empty_form(path: Path) -> None:
-    """An empty form to fill in; a file that is there already raises FileExistsError."""
-    with path.open("x", encoding="utf-8") as file:
-        file.write(empty_form())
+    """An empty form to fill in. Raises FileFault if there is a file already, or no such folder."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(empty_form())
+    except OSError:
+        raise FileFault(
+            Text("已有同名文件，或没有这个文件夹，空表没有写出", "there is such a file, or no such folder: no form was written"),
+            where=plain(path.name),
+            hint=Text("换一个文件名", "choose another name"),
+        ) from None

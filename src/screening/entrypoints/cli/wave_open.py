@@ -16,62 +16,77 @@ _KINDS = ("yearly", "term_start", "newcomers", "rescreen", "checklist")
 _MINUTE = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 
+Name = Annotated[str, typer.Argument(help=words("批次名称，例如 2026秋", "name of the wave, e.g. 2026-autumn"))]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        help=words(
+            "种类：yearly 年度测评、term_start 学期初筛查、newcomers 新生与转入、rescreen 定向复查、checklist 班主任观察表",
+            "kind: yearly, term_start, newcomers, rescreen, checklist",
+        ),
+    ),
+]
+Grades = Annotated[str, typer.Option("--grades", help=words("年级，例如 4-9 或 7,8", "grades, e.g. 4-9 or 7,8"))]
+Classes = Annotated[
+    list[str] | None, typer.Option("--class", help=words("只测这些班，每班写一次", "only these classes, one each"))
+]
+Pupils = Annotated[
+    Path | None,
+    typer.Option(
+        "--pupils", help=words("只测名单里的学生：文本文件，一行一个学号", "only these: a text file, one number a line")
+    ),
+]
+Year = Annotated[
+    int | None, typer.Option("--year", help=words("学年开始的年份，默认本学年", "year in which the school year began"))
+]
+Filing = Annotated[
+    str, typer.Option("--filing", help=words("向教育行政部门备案的编号", "number of the filing with the authority"))
+]
+Waiver = Annotated[
+    str, typer.Option("--waiver", help=words("不用备案的缘由：谁在何时说明", "why no filing is needed: who said so and when"))
+]
+Impact = Annotated[Path | None, typer.Option("--impact", help=words("填好的影响评估表 .toml", "impact form, filled in, .toml"))]
+ImpactNote = Annotated[
+    str,
+    typer.Option("--impact-note", help=words("影响评估另有存档：日期和存放处", "where and when it was assessed elsewhere")),
+]
+ImpactForm = Annotated[
+    Path | None, typer.Option("--impact-form", help=words("写一张空的影响评估表", "write an empty impact form"))
+]
+Sitting = Annotated[
+    list[datetime] | None,
+    typer.Option("--sitting", formats=_MINUTE, help=words("施测时间，每次写一个", "time of a sitting, one each")),
+]
+AtHome = Annotated[bool, typer.Option("--at-home", help=words("在家作答", "answered at home"))]
+Reason = Annotated[
+    str,
+    typer.Option(
+        "--reason", help=words("时间不合适仍要施测的缘由（德育主任）", "why, against the warning (moral-education head)")
+    ),
+]
+Archive = Annotated[
+    bool,
+    typer.Option("--archive", help=words("往期存档：只作趋势，不产生预警和任务", "earlier terms: trends only, no alerts")),
+]
+
+
 def open_(  # noqa: PLR0917  # Typer gives every option by name
-    name: Annotated[str, typer.Argument(help=words("批次名称，例如 2026秋", "name of the wave, e.g. 2026-autumn"))] = "",
-    kind: Annotated[
-        str,
-        typer.Option(
-            "--kind",
-            help=words(
-                "种类：yearly 年度测评、term_start 学期初筛查、newcomers 新生与转入、rescreen 定向复查、checklist 班主任观察表",
-                "kind: yearly, term_start, newcomers, rescreen, checklist",
-            ),
-        ),
-    ] = "yearly",
-    grades: Annotated[str, typer.Option("--grades", help=words("年级，例如 4-9 或 7,8", "grades, e.g. 4-9 or 7,8"))] = "4-9",
-    classes: Annotated[
-        list[str] | None, typer.Option("--class", help=words("只测这些班，每班写一次", "only these classes, one each"))
-    ] = None,
-    pupils: Annotated[
-        Path | None,
-        typer.Option(
-            "--pupils", help=words("只测名单里的学生：文本文件，一行一个学号", "only these: a text file, one number a line")
-        ),
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option("--year", help=words("学年开始的年份，默认本学年", "year in which the school year began"))
-    ] = None,
-    filing: Annotated[
-        str, typer.Option("--filing", help=words("向教育行政部门备案的编号", "number of the filing with the authority"))
-    ] = "",
-    waiver: Annotated[
-        str, typer.Option("--waiver", help=words("不用备案的缘由：谁在何时说明", "why no filing is needed: who said so and when"))
-    ] = "",
-    impact: Annotated[
-        Path | None, typer.Option("--impact", help=words("填好的影响评估表 .toml", "impact form, filled in, .toml"))
-    ] = None,
-    impact_told: Annotated[
-        str,
-        typer.Option("--impact-note", help=words("影响评估另有存档：日期和存放处", "where and when it was assessed elsewhere")),
-    ] = "",
-    impact_form: Annotated[
-        Path | None, typer.Option("--impact-form", help=words("写一张空的影响评估表", "write an empty impact form"))
-    ] = None,
-    sitting: Annotated[
-        list[datetime] | None,
-        typer.Option("--sitting", formats=_MINUTE, help=words("施测时间，每次写一个", "time of a sitting, one each")),
-    ] = None,
-    at_home: Annotated[bool, typer.Option("--at-home", help=words("在家作答", "answered at home"))] = False,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason", help=words("时间不合适仍要施测的缘由（德育主任）", "why, against the warning (moral-education head)")
-        ),
-    ] = "",
-    archive: Annotated[
-        bool,
-        typer.Option("--archive", help=words("往期存档：只作趋势，不产生预警和任务", "earlier terms: trends only, no alerts")),
-    ] = False,
+    name: Name = "",
+    kind: Kind = "yearly",
+    grades: Grades = "4-9",
+    classes: Classes = None,
+    pupils: Pupils = None,
+    year: Year = None,
+    filing: Filing = "",
+    waiver: Waiver = "",
+    impact: Impact = None,
+    impact_told: ImpactNote = "",
+    impact_form: ImpactForm = None,
+    sitting: Sitting = None,
+    at_home: AtHome = False,
+    reason: Reason = "",
+    archive: Archive = False,
 ) -> None:
     """Open it and say what comes next, or list everything that is lacking."""
     if impact_form is not None:
@@ -79,7 +94,7 @@ def open_(  # noqa: PLR0917  # Typer gives every option by name
         return
     from screening.entrypoints.wiring import open_workspace
     from screening.followup.calendar import SCHOOL_ZONE
-    from screening.followup.wave_terms import KIND_WORDS, WaveKind, WaveTerms
+    from screening.followup.wave_terms import WaveKind, WaveTerms
     from screening.intake.classes import school_year_of
     from screening.services.open_wave import open_wave
 
@@ -102,6 +117,12 @@ def open_(  # noqa: PLR0917  # Typer gives every option by name
     numbers = _numbers(pupils)
     person = work.working_member()
     open_wave(name, terms, person=person, uow=work.uow(), calendar=work.calendar, now=work.now(), pupils=numbers)
+    _say_opened(name, terms)
+
+
+def _say_opened(name: str, terms: "WaveTerms") -> None:
+    from screening.followup.wave_terms import KIND_WORDS
+
     said = KIND_WORDS[terms.kind]
     say(
         Text(
@@ -109,10 +130,6 @@ def open_(  # noqa: PLR0917  # Typer gives every option by name
             f"Wave '{name}' is open ({said.en}, {terms.school_year}). Next: screening import EXPORT --wave {name}",
         )
     )
-    _say_rest(terms)
-
-
-def _say_rest(terms: "WaveTerms") -> None:
     if terms.reason:
         say(Text("施测时间的提示和缘由已一并保存。", "The warning was set aside; the reason is kept."))
     if terms.is_archive:

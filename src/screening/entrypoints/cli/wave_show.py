@@ -62,7 +62,10 @@ def _scope(terms: "WaveTerms | None") -> str:
         return words("名单内学生", "listed pupils")
     if terms.classes:
         return "、".join(terms.classes)
-    return words(f"{terms.grades[0]}–{terms.grades[-1]} 年级", f"grades {terms.grades[0]}-{terms.grades[-1]}")
+    grades = terms.grades
+    together = len(grades) > 1 and grades == tuple(range(grades[0], grades[-1] + 1))
+    told = f"{grades[0]}–{grades[-1]}" if together else "、".join(map(str, grades))
+    return words(f"{told} 年级", f"grades {told}")
 
 
 def show(
