@@ -214,3 +214,17 @@ def test_only_the_counselor_sees_and_changes_consents(school):
 def test_consents_are_counted_by_class(school):
     counted = count_consents(**told(school))
     assert sum(of[1] for of in counted.values()) == len(school.pupils_of_any_grade("granted"))
+
+
+@pytest.mark.parametrize(
+    ("consent", "basis"),
+    [pytest.param("granted", "consent", id="by consent"), pytest.param("refused", "emergency", id="safety without consent")],
+)
+def test_every_alert_carries_the_ground_on_which_it_is_kept(school, consent, basis):
+    pupil = next(p for grade in (7, 8, 9, 4, 5, 6) for p in school.pupils(grade, consent=consent))
+    school.take(school.write("a.csv", 9, [(pupil.told.number, {Q9: 3}, 0)]), "phq9")
+    key = school.work.unlock(None)
+    with school.work.uow() as uow:
+        entries = uow.case_files.read(pupil.id, key, school.audit())
+        uow.commit()
+    assert [entry.body["basis"] for entry in entries] == [basis]

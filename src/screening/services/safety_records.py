@@ -11,8 +11,9 @@ from screening.intake.interface import Why
 from screening.services.place import Place
 from screening.services.ports import NewRecord, UnitOfWork, Wave
 from screening.services.split_chunk import Refused
+from screening.services.write_decisions import EMERGENCY
 
-KIND, EMERGENCY = "safety", "emergency"
+KIND = "safety"
 WITHOUT_CONSENT = frozenset({Why.NO_CONSENT, Why.DECLINED})
 
 

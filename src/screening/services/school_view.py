@@ -21,6 +21,8 @@ from screening.services.ports import SchoolClass, UnitOfWork, Wave
 from screening.services.presence import present_staff
 from screening.services.wave_terms import in_scope, terms_of
 
+_GRANTED = 1  # Register.consent
+
 
 @dataclass
 class KeptRoll:
@@ -94,6 +96,11 @@ class SchoolView:
     def lines(self, pupils: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """The register's line of each pupil, −1 for one who has left: the last place of a column with one more appended."""
         return np.where(pupils < len(self.line_of), self.line_of[np.minimum(pupils, len(self.line_of) - 1)], np.int32(-1))
+
+    def consented(self, pupil: int) -> bool:
+        """Whether the pupil's sheets are here by consent; not for one who has left."""
+        line = self.lines(np.array([pupil], dtype=np.int32))[0]
+        return bool(line >= 0 and self.register.consent[line] == _GRANTED)
 
     def home_of(self, pupil: int) -> SchoolClass | None:
         """The class of one pupil; None for one who has left, whose tasks are the counselor's."""

@@ -21,6 +21,7 @@ from screening.services.ports import Alert, NewAlert, NewMessage, NewTask, Schoo
 from screening.services.school_view import SchoolView
 
 _RINGS_CLASS = frozenset({"now", "fetch", "supervision"})  # told.class_ values that go out as a message of their own
+EMERGENCY = "emergency"
 _LOUD = frozenset({"full", "check"})  # facts of a result that makes noise; others are attached quietly (DD2)
 
 
@@ -77,7 +78,7 @@ def write_decisions(made: Sequence[Made], uow: UnitOfWork, *, wave: Wave, source
 
     alerts = [_alert(m, wave, source, now) for m in made if _raises(m)]
     tasks = [task for m in made for task in _tasks(m, source, school, now)]
-    entries = [(PupilId(m.decision.pupil), _entry(m, wave, source, now)) for m in made if _has_file(m.decision)]
+    entries = [(PupilId(m.decision.pupil), _entry(m, wave, source, school, now)) for m in made if _has_file(m.decision)]
     messages = [message for m in made for message in _messages(m, source, school)]
     uow.alerts.add(alerts, audit("alert.add", len(alerts)))
     _end_replaced(made, uow, audit, now)  # before the new tasks are there
@@ -156,7 +157,7 @@ def _has_file(decision: Decision) -> bool:
     return decision.severity >= Severity.S1
 
 
-def _entry(m: Made, wave: Wave, source: str, now: datetime) -> Entry:
+def _entry(m: Made, wave: Wave, source: str, school: SchoolView, now: datetime) -> Entry:
     body: dict[str, object] = {
         "wave": wave.name,
         "source": source,
@@ -170,9 +171,17 @@ def _entry(m: Made, wave: Wave, source: str, now: datetime) -> Entry:
         "answered_at": m.answered_at.isoformat() if m.answered_at else None,
         "deadlines": {kind: due.isoformat() for kind, due in m.schedule.deadlines.items()},
         "policy": m.decision.policy,
+        "basis": legal_basis(m.decision, consented=school.consented(m.decision.pupil)),
         "provisional": True,
     }
     return Entry(kind=EntryKind.SCREENING, author=PIPELINE, at=now, body=body)
+
+
+def legal_basis(decision: Decision, *, consented: bool) -> str:
+    """On what ground the entry is kept (PRIVACY P8): consent, else an emergency for safety, else the school's duty of care."""
+    if consented:
+        return "consent"
+    return EMERGENCY if decision.track == "safety" or "ci1" in decision.facts else "duty"
 
 
 def _messages(m: Made, source: str, school: SchoolView) -> list[NewMessage]:
