@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, update
 
 from screening.adapters.db.bulk import among, insert_rows, reserve_ids
 from screening.adapters.db.engine import take_turns
+from screening.adapters.db.locked import locked_pupils, without_bands
 from screening.adapters.db.tables import AlertRow, table_of
 from screening.adapters.db.transaction import Transaction
 from screening.adapters.db.wire import ALERT_BLOCK, from_bytes, to_bytes
@@ -107,7 +108,8 @@ class SqlAlertStore:
         ids = [row[0] for row in rows]
         plains = self.own.open_for([row[1] for row in rows], [row[2] for row in rows], _PURPOSE, ids)
         self.own.acts.read(audit, "alert", ids)
-        return [_alert(number, from_bytes(plain, NewAlert)) for number, plain in zip(ids, plains, strict=True)]
+        found = [_alert(number, from_bytes(plain, NewAlert)) for number, plain in zip(ids, plains, strict=True)]
+        return without_bands(found, locked_pupils(self.own)) if found else found
 
 
 def _alert(number: int, written: NewAlert) -> Alert:

@@ -11,7 +11,9 @@ from screening.adapters.db.roster import SqlRosterStore
 from screening.adapters.db.transaction import Transaction
 from screening.alerts.interface import Readings
 from screening.core.severity import Band, Critical
+from screening.followup.records import Alert
 
+_BY_PEOPLE = frozenset({"told", "report"})
 _NO = 2  # Register.consent: refused or withdrawn
 
 Pupils = npt.NDArray[np.int32]
@@ -26,6 +28,23 @@ def locked_pupils(own: Transaction) -> Pupils:
 def without_scores(found: Sequence[Readings], locked: Pupils) -> list[Readings]:
     """The readings with nothing left of a locked pupil but the grade and the time of a safety answer, if one fired."""
     return [_one(read, np.isin(read.pupil, locked)) for read in found] if len(locked) else list(found)
+
+
+def without_bands(alerts: Sequence[Alert], locked: Pupils) -> list[Alert]:
+    """The alerts as they are, those of locked pupils without the bands they rest on: level, rules and clocks stay."""
+    shut = set(locked.tolist())
+    return [
+        replace(one, decision=replace(one.decision, evidence=tuple(filter(_stays, one.decision.evidence))))
+        if one.pupil in shut
+        else one
+        for one in alerts
+    ]
+
+
+def _stays(code: str) -> bool:
+    """What people told, and the grade of a safety answer: ``phq9@1 CI-2``, ``told O2``; no scale's band."""
+    words = code.split(" ")
+    return words[0] in _BY_PEOPLE or words[-1].startswith("CI-")
 
 
 def _of(lines: Lines) -> Pupils:
