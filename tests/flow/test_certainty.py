@@ -4,22 +4,27 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screening.adapters.instrument_files import load_instrument
 from screening.adapters.norm_files import shipped_norms
+from screening.adapters.policy_files import load_band_mapping
 from screening.core.audit import PIPELINE
 from screening.core.errors import NotAllowed, StoreFault
-from screening.core.severity import Severity
+from screening.core.severity import UNREADABLE, Band, Severity
 from screening.core.tiers import Role
 from screening.core.version import __version__
 from screening.entrypoints.weighing import near_list, receipts_of, sure_of
-from screening.scoring.yardsticks import Measured
+from screening.scoring.yardsticks import Measured, Yardsticks
 from screening.services.list_alerts import list_alerts
+from screening.services.list_near_cut import _Looking
 from screening.services.measure_wave import measure_wave
 from screening.services.yardsticks import keep_measured
 from tests.flow.test_lists import somebody
 from tests.flow.test_wave_quality import NOW, FakeStore, member
 
+MAPPING = load_band_mapping()
 ALL_GRADES = (4, 5, 6, 7, 8, 9)
 
 
@@ -77,6 +82,37 @@ def test_who_has_an_alert_is_not_listed_twice(sat):
     measured(sat.school, figures("phq9@1"))
     assert sat.people[1].id in alerts(sat.school), "B1 raises an alert of its own"
     assert not near_list(sat.school.work).lines
+
+
+@given(
+    totals=st.lists(st.floats(0, 27) | st.just(float("nan")), min_size=1, max_size=12),
+    flags=st.lists(st.integers(0, 127), min_size=12, max_size=12),
+    bands=st.lists(st.integers(-1, 3), min_size=12, max_size=12),
+    alerted=st.sets(st.integers(0, 11)),
+)
+def test_only_readable_calm_sheets_without_an_alert_and_within_one_error_are_named(totals, flags, bands, alerted):
+    count = len(totals)
+    readings = SimpleNamespace(
+        pupil=np.arange(count, dtype=np.int32),
+        validity=np.array(flags[:count], np.uint8),
+        total=np.array(bands[:count], np.int8),
+        edition="phq9@1",
+    )
+    results = SimpleNamespace(readings=readings, scores=SimpleNamespace(values=np.array(totals)[:, None]))
+    register = SimpleNamespace(pupil=np.arange(12, dtype=np.int32), grade=np.full(12, 7, np.int8))
+    looking = _Looking(
+        mapping=MAPPING, register=register, alerted=frozenset(alerted), yardsticks=Yardsticks(measured=(figures("phq9@1"),))
+    )
+    named = {pupil for pupil, _ in looking.just_below(results, load_instrument("phq9"))}
+    assert named == {
+        pupil
+        for pupil in range(count)
+        if 13 <= totals[pupil] < 15 and not flags[pupil] & UNREADABLE and bands[pupil] < Band.B2 and pupil not in alerted
+    }
+
+
+def test_an_alert_that_rests_on_reports_alone_shows_the_latest_sheets(sat):
+    assert [one.value for one in sure_of(sat.school.work, sat.people[1], 999).scales] == [14]
 
 
 def test_a_smaller_error_names_fewer(sat):

@@ -39,7 +39,7 @@ def how_sure(
     uow: UnitOfWork,
     now: datetime,
 ) -> HowSure:
-    """Open the pupil's results of every wave; ``wave`` None: the latest in which the pupil has a sheet.
+    """Open the pupil's results of every wave; ``wave`` None, or one without a sheet: the latest in which the pupil has one.
 
     Reads only: no band, severity or alert is touched. Each wave read is one audit event about the pupil. NotAllowed for anybody
     but the counselor.
@@ -58,6 +58,8 @@ def how_sure(
                     wanted = told.name
         yardsticks = yardsticks_of([sheet.instrument for sheet in sheets], shipped, uow, machine)
         uow.commit()
+    if wanted is None and sheets:  # an alert that rests on reports alone
+        wanted = sheets[-1].wave
     here = [sheet for sheet in sheets if sheet.wave == wanted]
     return HowSure(
         sheets=tuple(sheets),
