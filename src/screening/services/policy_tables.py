@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from screening.alerts.mapping import BandMapping, BandName, InstrumentMapping, Part
 from screening.alerts.policy import AlertPolicy
@@ -11,7 +10,7 @@ from screening.core.language import Text, plain
 from screening.core.severity import Severity
 from screening.digests.task_words import TASK_WORDS
 from screening.followup.templates import TEMPLATES
-from screening.services.policy_words import ASKS, NOTICES, NUMBERS, PLANNING, ROLES, TABLES, TIERS, after_words, due_words
+from screening.services.policy_words import ASKS, NOTICES, PLANNING, ROLES, TABLES, TIERS, after_words, due_words, number_cells
 from screening.services.rule_conditions import CONDITIONS
 
 KINDS = TASK_WORDS | {
@@ -100,21 +99,11 @@ def _rules(policy: AlertPolicy) -> Table:
 
 def _numbers(policy: AlertPolicy) -> Table:
     rows = [
-        Row(key=f"{name}.{key}", cells=(NUMBERS[f"{name}.{key}"], plain(_number(value))))
+        Row(key=f"{name}.{key}", cells=number_cells(f"{name}.{key}", value))
         for name in ("hours", "windows", "contact", "stepping")
         for key, value in getattr(policy, name)
     ]
     return Table(title=Text("数值", "Numbers"), columns=(Text("项目", "what"), Text("取值", "value")), rows=tuple(rows))
-
-
-def _number(value: object) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return ", ".join(_number(one) for one in value)
-    if isinstance(value, tuple):
-        return " – ".join(_number(one) for one in value)
-    if isinstance(value, Part):
-        return ", ".join(str(one) for _, one in value)
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _clocks(policy: AlertPolicy) -> Table:

@@ -1,5 +1,8 @@
 """The words in which the policy's codes are shown to people: roles, notices, tables, deadlines."""
 
+from datetime import time
+
+from screening.alerts.mapping import Part
 from screening.alerts.policy import After, Due
 from screening.core.language import Text
 
@@ -153,3 +156,20 @@ def after_words(after: After) -> Text:
 
 def _plus(said: Text, zh: str, en: str) -> Text:
     return Text(said.zh + zh, said.en + en)
+
+
+def number_cells(place: str, value: object) -> tuple[Text, Text]:
+    """What a number of the policy is called, and the number: the two cells of its line."""
+    said = number_words(value)
+    return NUMBERS[place], Text(said, said)
+
+
+def number_words(value: object) -> str:
+    """A number of the policy as people read it: spans with a dash, hours as on a clock, several with commas."""
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return ", ".join(number_words(one) for one in value)
+    if isinstance(value, tuple):
+        return " – ".join(number_words(one) for one in value)
+    if isinstance(value, Part):
+        return ", ".join(str(one) for _, one in value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
