@@ -13,6 +13,7 @@ from screening.core.tiers import Role
 from screening.entrypoints.demonstration import open_synthetic_wave
 from screening.intake.consent import GUARDIAN, PUPIL, WITHDRAWN, Statement, read_consents
 from screening.intake.platforms import recognise
+from screening.services.close_wave import close_wave
 from screening.services.keep_consent import count_consents, import_consents, show_consent, withdraw_consent
 from screening.services.wave_coverage import coverage
 from tests.flow.test_import_roster import bring, changed, roster_of
@@ -231,3 +232,13 @@ def test_every_alert_carries_the_ground_on_which_it_is_kept(school, consent, bas
         entries = uow.case_files.read(pupil.id, key, school.audit())
         uow.commit()
     assert [entry.body["basis"] for entry in entries] == [basis]
+
+
+def test_who_withdraws_is_not_asked_to_sit_again(school):
+    there, absent, goes = school.pupils(8)[:3]
+    school.take(school.write("a.csv", 9, [(there.told.number, {}, 0)]), "phq9")
+    close_wave(WAVE, rules=school.work.rules, **told(school))
+    withdraw(school, goes)
+    sittings = {task.task.pupil for task in school.tasks() if task.task.plan.kind == "make_up"}
+    assert absent.id in sittings
+    assert goes.id not in sittings

@@ -12,12 +12,15 @@ from screening.core.errors import FileFault
 from screening.core.ids import NOBODY, PupilId
 from screening.core.language import Text
 from screening.core.severity import Critical
+from screening.followup.states import State, move
 from screening.intake.consent import ConsentRows, Statement, checked_of, standing
 from screening.intake.matching import match
 from screening.services.consent_records import on_roster, statement_record, statements_of
 from screening.services.permissions import check_is_counselor
 from screening.services.ports import Pupil, StaffMember, UnitOfWork
 from screening.services.safety_records import safety_record
+
+_SITTINGS = frozenset({"retest", "make_up", "class_make_up"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,8 @@ def withdraw_consent(number: str, told: Statement, *, person: StaffMember, uow: 
     """Keep the withdrawal (or refusal) and lock the pupil's results at once; works for pupils who have left, too.
 
     Locked results are read and shown by nobody. What stays is the grade and the time of a safety answer, as a record on the
-    basis of an emergency (PRIVACY §5). Raises FileFault for a number that is nobody's.
+    basis of an emergency (PRIVACY §5). Tasks that would have the pupil sit again end.
+    Raises FileFault for a number that is nobody's.
     """
     check_is_counselor(person)
     machine = Audit(who=PIPELINE, what="consent.read", target="consent", at=now)
@@ -88,6 +92,7 @@ def withdraw_consent(number: str, told: Statement, *, person: StaffMember, uow: 
         audit = Audit(who=person.id, what="consent.withdraw", target=f"pupil:{pupil}", at=now)
         _keep_safety(pupil, uow, machine, audit)
         _keep({int(pupil): [told]}, uow, machine, audit)
+        _end_sittings(pupil, uow, audit)
         shown = _shown(pupil, uow, audit)
         uow.commit()
     return shown
@@ -185,6 +190,13 @@ def _shown(pupil: PupilId, uow: UnitOfWork, audit: Audit) -> ConsentShown:
     (told,) = uow.roster.pupils(audit, [pupil])
     said = statements_of([pupil], uow, audit).get(pupil, on_roster(told))
     return ConsentShown(pupil=told, holds=told.told.consent, told=tuple(said))
+
+
+def _end_sittings(pupil: PupilId, uow: UnitOfWork, audit: Audit) -> None:
+    """No more tests (C63): a retest or a make-up session that was asked for is not any more."""
+    for task in uow.tasks.open_of(pupil, audit):
+        if task.task.plan.kind in _SITTINGS:
+            uow.tasks.set_state(task.id, move(State(task.state), State.ENDED).value, audit)
 
 
 def _keep_safety(pupil: PupilId, uow: UnitOfWork, machine: Audit, audit: Audit) -> None:
