@@ -47,12 +47,17 @@ class Survey:
 
 def said_of(survey: str, uow: UnitOfWork, now: datetime) -> Said | None:
     """What was said last of a survey with these headings; None if nobody ever had to."""
-    audit = Audit(who=PIPELINE, what="mapping.read", target="mapping", at=now)
     with uow:
-        told = [
-            one.record for one in uow.records.on(SHELF, audit) if one.record.kind == _SAID and one.record.body["survey"] == survey
-        ]
+        found = _said_last(survey, uow, now)
         uow.commit()
+    return found
+
+
+def _said_last(survey: str, uow: UnitOfWork, now: datetime) -> Said | None:
+    audit = Audit(who=PIPELINE, what="mapping.read", target="mapping", at=now)
+    told = [
+        one.record for one in uow.records.on(SHELF, audit) if one.record.kind == _SAID and one.record.body["survey"] == survey
+    ]
     if not told:
         return None
     body: dict[str, Any] = told[-1].body
@@ -61,10 +66,16 @@ def said_of(survey: str, uow: UnitOfWork, now: datetime) -> Said | None:
 
 
 def keep_said(survey: str, said: Said, *, person: StaffId, uow: UnitOfWork, now: datetime) -> None:
-    """Keep it for the next export of the survey. Headings hold nothing about a pupil; the record is sealed all the same."""
+    """Keep it for the next export of the survey; what is known already is not kept twice.
+
+    Headings hold nothing about a pupil; the record is sealed all the same.
+    """
     body = {"survey": survey, "instruments": list(said.instruments), "mapping": asdict(said.mapping) if said.mapping else None}
     audit = Audit(who=person, what="mapping.keep", target="mapping", at=now)
     with uow:
+        before = _said_last(survey, uow, now)
+        if before is not None and (before.instruments, before.mapping) == (said.instruments, said.mapping):
+            return
         uow.records.add([NewRecord(kind=_SAID, body=body, at=now, by=person, shelf=SHELF)], audit)
         uow.commit()
 

@@ -37,6 +37,42 @@ app = typer.Typer(cls=FilesFirst)
 WaveName = Annotated[str, typer.Option("--wave", help=words("批次名称", "name of the wave"))]
 
 
+Exports = Annotated[list[Path], typer.Argument(help=words("问卷平台导出的文件，可以多个", "survey exports, one or more"))]
+InstrumentNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--instrument", help=words("文件里有哪些量表；不写则自动识别", "which instruments the file holds; found if left out")
+    ),
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help=words("列与题目的对应表 .toml", "which column answers which item, .toml"))
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help=words("从头到尾试一遍，说明会发生什么，不写入", "try it to the end and tell, write nothing")),
+]
+ShowMapping = Annotated[
+    bool,
+    typer.Option("--show-mapping", help=words("只显示哪一列是哪一题、为什么", "only show which column is which item, and why")),
+]
+ConfirmCoding = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--confirm-coding",
+        metavar="as-read|reversed|shifted",
+        help=words(
+            "导入因分值可疑而停下后：确认按哪种读法（也可写 量表=读法），会记下是谁",
+            "after an import stopped over its codes: how to read them (or INSTRUMENT=READING); recorded",
+        ),
+    ),
+]
+RefusedFile = Annotated[
+    Path | None,
+    typer.Option("--refused", help=words("把退回的行连同原因写成这个 .xlsx", "write refused rows with reasons to this .xlsx")),
+]
+Timings = Annotated[bool, typer.Option("--timings", help=words("显示各步骤用时", "show how long each step took"))]
+
+
 @app.command(
     _FILE,
     help=words(
@@ -45,47 +81,15 @@ WaveName = Annotated[str, typer.Option("--wave", help=words("批次名称", "nam
     ),
 )
 def import_(  # noqa: PLR0917  # Typer gives every option by name
-    exports: Annotated[list[Path], typer.Argument(help=words("问卷平台导出的文件，可以多个", "survey exports, one or more"))],
+    exports: Exports,
     wave: WaveName,
-    instrument: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--instrument", help=words("文件里有哪些量表；不写则自动识别", "which instruments the file holds; found if left out")
-        ),
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", help=words("列与题目的对应表 .toml", "which column answers which item, .toml"))
-    ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help=words("从头到尾试一遍，说明会发生什么，不写入", "try it to the end and tell, write nothing")
-        ),
-    ] = False,
-    show_mapping: Annotated[
-        bool,
-        typer.Option(
-            "--show-mapping", help=words("只显示哪一列是哪一题、为什么", "only show which column is which item, and why")
-        ),
-    ] = False,
-    confirm_coding: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--confirm-coding",
-            metavar="as-read|reversed|shifted",
-            help=words(
-                "导入因分值可疑而停下后：确认按哪种读法（也可写 量表=读法），会记下是谁",
-                "after an import stopped over its codes: how to read them (or INSTRUMENT=READING); recorded",
-            ),
-        ),
-    ] = None,
-    refused: Annotated[
-        Path | None,
-        typer.Option(
-            "--refused", help=words("把退回的行连同原因写成这个 .xlsx", "write refused rows with reasons to this .xlsx")
-        ),
-    ] = None,
-    timings: Annotated[bool, typer.Option("--timings", help=words("显示各步骤用时", "show how long each step took"))] = False,
+    instrument: InstrumentNames = None,
+    mapping: MappingFile = None,
+    dry_run: DryRun = False,
+    show_mapping: ShowMapping = False,
+    confirm_coding: ConfirmCoding = None,
+    refused: RefusedFile = None,
+    timings: Timings = False,
 ) -> None:
     """One file after the other; one file's error doesn't stop the others."""
     from screening.core.errors import ScreeningError

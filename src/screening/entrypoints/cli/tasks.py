@@ -59,7 +59,7 @@ def list_(
                 words("已过期", "overdue") if line.task.task.plan.due_at < now else "",
                 TASK_WORDS[line.task.task.plan.kind].said(language()),
                 line.pupil.told.school_class if line.pupil else "—",
-                line.pupil.told.name if line.pupil else words("身份未明", "not identified"),
+                line.pupil.told.name if line.pupil else _of_nobody(line.task.task.plan.kind),
                 line.owner or words("无人担任", "nobody holds this role"),
                 _note(line.task.task.note),
             ]
@@ -72,8 +72,15 @@ def list_(
     )
 
 
+def _of_nobody(kind: str) -> str:
+    """What stands in the place of a name: a safety answer has a pupil, only nobody knows whom; other tasks are the school's."""
+    return words("身份未明", "not identified") if kind == "unidentified_safety" else words("全校", "the school")
+
+
 def _note(kept: str) -> str:
     """Where a row without a pupil stands is kept as ``import 4, row 17`` and said in the reader's language."""
+    if wave := re.fullmatch(r"wave (\d+)", kept):
+        return words(f"第 {wave[1]} 个批次", kept)
     place = re.fullmatch(r"import (\d+), row (\d+)", kept)
     return words(f"第 {place[1]} 次导入，第 {place[2]} 行", kept) if place else kept
 
