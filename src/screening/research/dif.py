@@ -1,7 +1,7 @@
 """Does an item ask more of one group than of another that has the same total? Mantel-Haenszel, for two answers or several."""
 
 from dataclasses import dataclass
-from math import erfc, exp, log, sqrt
+from math import erfc, exp, isnan, log, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -45,7 +45,7 @@ def item_dif(answers: Floats, focal: Mask) -> tuple[ItemDif, ...]:
     strata = np.unique(answers.sum(axis=1), return_inverse=True)[1].astype(np.int64)
     group = focal.astype(np.float64)
     chi = [mantel(group, column, strata) for column in answers.T]
-    p = [erfc(sqrt(one / 2)) if one == one else float("nan") for one in chi]  # noqa: PLR0124  # NaN: nothing varies
+    p = [float("nan") if isnan(one) else erfc(sqrt(one / 2)) for one in chi]  # NaN: nothing varies
     told = _holds(p)
     found = []
     for place, column in enumerate(answers.T):
@@ -112,12 +112,12 @@ def _delta(column: Floats, focal: Mask, strata: Strata) -> float:
 
 
 def _grade(shift: float, delta: float) -> str:
-    size, some, large = (abs(shift), _SOME_SHIFT, _LARGE_SHIFT) if delta != delta else (abs(delta), _SOME_DELTA, _LARGE_DELTA)  # noqa: PLR0124
+    size, some, large = (abs(shift), _SOME_SHIFT, _LARGE_SHIFT) if isnan(delta) else (abs(delta), _SOME_DELTA, _LARGE_DELTA)
     return "C" if size >= large else "B" if size >= some else "A"
 
 
 def _holds(p: list[float]) -> list[bool]:
     """Which of the probabilities hold with the expected share of false alarms (Benjamini & Hochberg 1995)."""
-    known = sorted(one for one in p if one == one)  # noqa: PLR0124
+    known = sorted(one for one in p if not isnan(one))
     limit = max((one for place, one in enumerate(known, start=1) if one <= FALSE_SHARE * place / len(known)), default=-1.0)
     return [one <= limit for one in p]

@@ -29,6 +29,7 @@ from screening.services.school_view import SchoolView, view_school
 Mask = npt.NDArray[np.bool_]
 Pupils = npt.NDArray[np.int32]
 SEXES = {"male": 1, "female": 2, "unknown": 0}  # Register.sex
+FEWEST_ITEMS = 3  # of a scale whose sum is to match pupils
 ITEMS_BY = ("sex", "left_behind")
 """Ways of grouping for which items are compared; Q3 names them. Girls and left-behind pupils are the focal groups."""
 
@@ -139,5 +140,5 @@ def _scales(blocks: Sequence[SheetBlock], school: SchoolView, tags: Mapping[str,
 def _summed(instrument: Instrument) -> Iterator[str]:
     """Scales of three items or more whose sum can match pupils; a validity scale tells of no trait."""
     for code, scale in instrument.scales.items():
-        if scale.role != "validity" and scale.score in {"sum", "mean"} and len(items_of(code, instrument)) > 2:  # noqa: PLR2004
+        if scale.role != "validity" and scale.score in {"sum", "mean"} and len(items_of(code, instrument)) >= FEWEST_ITEMS:
             yield code

@@ -1,5 +1,6 @@
 """`screening policy fairness`: referral shares by group and items that ask more of one group, for the counselor."""
 
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,7 +118,7 @@ def _focal(by: str) -> Text:
 
 
 def _delta(value: float) -> str:
-    return "—" if value != value else f"{value:+.2f}"  # noqa: PLR0124  # NaN is no figure
+    return "—" if isnan(value) else f"{value:+.2f}"
 
 
 def _way(by: str) -> str:

@@ -1,5 +1,6 @@
 """`screening policy learn`: an order inside severities from confirmed alerts, with what it is worth."""
 
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,4 +75,4 @@ def _show_weights(model: "Learned") -> None:
 
 
 def _figure(value: float) -> str:
-    return "—" if value != value else f"{value:.3f}"  # noqa: PLR0124  # NaN is no figure
+    return "—" if isnan(value) else f"{value:.3f}"
