@@ -17,6 +17,7 @@ def summed(*parts, **changes):
     [
         pytest.param(draft(scales__part=scale(items="1", min_answered=1)), id="a scale of one item"),
         pytest.param(draft(items__unscored=[5], scales__total__items="1-4"), id="a printed item that belongs to no scale"),
+        pytest.param(draft(items__unscored=[1], scales__total__items="2-5"), id="the first item may be the one"),
         pytest.param(draft(scales__total__multiply=2), id="a doubled sum"),
         pytest.param(draft(scales__total__rounding="half_up"), id="a rounded sum"),
         pytest.param(draft(scales__total__min_answered=1), id="one answer is enough where the rule says so"),

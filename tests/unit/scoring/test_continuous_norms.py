@@ -84,12 +84,21 @@ def test_the_smallest_model_that_explains_enough_is_taken():
     assert len(fit_model(rankit(raw, ages), np.array([0.0, 80.0]), enough=0.9999).terms) == 2
 
 
-def test_no_further_power_than_cnorm_s_is_tried():
-    """cNORM's defaults: location up to the fifth power, grade up to the third, five terms."""
-    terms, values = ((6, 0), (1, 4), (2, 1), (3, 2), (4, 3), (0, 1)), np.array([0.0, 1e6])
-    raw, ages = drawn(NormModel(intercept=0, terms=terms, coefficients=(1e-7, 1e-5, 1e-4, 1e-6, 1e-8, 1.0)), (4, 6, 9), 60)
-    found = fit_model(rankit(raw, ages), values, enough=1.1)
-    assert 1 < len(found.terms) <= 5
+@pytest.mark.parametrize(
+    "terms",
+    [
+        pytest.param(((6, 0),), id="location to the sixth power"),
+        pytest.param(((1, 4),), id="grade to the fourth power"),
+        pytest.param(((1, 0), (0, 1), (2, 1), (3, 2), (4, 3), (5, 0)), id="six terms"),
+    ],
+)
+def test_what_cnorm_s_defaults_leave_out_is_not_tried(terms):
+    """Location up to the fifth power, grade up to the third, five terms: of others even the truth itself is not found."""
+    sizes = [1 / 80**i / 9**j for i, j in terms]
+    truth = NormModel(intercept=0, terms=terms, coefficients=tuple(sizes))
+    raw, ages = drawn(truth, (4, 5, 6, 7, 8, 9), 60)
+    found = fit_model(rankit(raw, ages), np.array([0.0, 1e6]), enough=1.1)
+    assert len(found.terms) <= 5
     assert max(i for i, _ in found.terms) <= 5
     assert max(j for _, j in found.terms) <= 3
 
