@@ -56,7 +56,7 @@ def test_who_has_consent_and_no_sheet_in_a_grade_that_took_part_is_asked_for_onc
     assert alerts.keys() == {p.id for p in absent}
     assert {a.decision.severity for a in alerts.values()} == {Severity.U}
     assert {a.decision.unreadable for a in alerts.values()} == {("RU5",)}
-    asked = school.tasks()
+    asked = [t for t in school.tasks() if t.task.pupil is not None]
     assert {t.task.plan.kind for t in asked} == {"make_up"}
     assert len(asked) == len(absent)
     assert {t.task.plan.owner for t in asked} == {Role.HOMEROOM_TEACHER}
@@ -102,14 +102,19 @@ def test_a_sheet_in_the_next_wave_ends_the_absence(school):
     assert ill.id not in school.alerts()
 
 
+def written(school):
+    """Rows of every table but the records: what is known of a survey's columns belongs to no wave."""
+    return {name: count for name, count in school.counts().items() if name != "record"}
+
+
 def test_a_closed_wave_takes_nothing_and_is_not_closed_twice(school):
     close(school)
-    before = school.counts()
+    before = written(school)
     with pytest.raises(IllegalMove):
         close(school)
     with pytest.raises(StoreFault):
         school.take(school.export, "mht", "phq9", "gad7")
-    assert school.counts() == before
+    assert written(school) == before
 
 
 def test_only_the_counselor_opens_looks_and_closes(school):
