@@ -26,7 +26,8 @@ def answers_tell(codes: npt.NDArray[np.int8], instrument: Instrument, mapping: B
     told = mapping.of(instrument.edition)
     found = np.zeros(len(codes), np.uint8)
     for flag, items in ((Told.ATTEMPT, told.attempt), (Told.PRIVATE, told.private)):
-        found |= _any(codes, items) * np.uint8(flag)
+        if items:
+            found |= _any(codes, items) * np.uint8(flag)
     return found
 
 

@@ -1,15 +1,16 @@
 """The effective policy as tables that people can read and argue about, and where it differs from the one that comes with us."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from screening.alerts.mapping import BandMapping, BandName, InstrumentMapping, Part
+from screening.alerts.mapping import BandMapping, Part
 from screening.alerts.policy import AlertPolicy
 from screening.alerts.rules import RULES
 from screening.core.language import Text, plain
 from screening.core.severity import Severity
 from screening.digests.task_words import TASK_WORDS
 from screening.followup.templates import TEMPLATES
+from screening.services.mapping_lines import mapping_lines
 from screening.services.policy_words import ASKS, NOTICES, PLANNING, ROLES, TABLES, TIERS, after_words, due_words, number_cells
 from screening.services.rule_conditions import CONDITIONS
 
@@ -244,23 +245,7 @@ def _workload(policy: AlertPolicy) -> Table:
 
 
 def _bands(mapping: BandMapping) -> Table:
-    rows = []
-    for code, told in mapping.instruments.items():
-        scales = ([("total", told.total)] if told.total else []) + list(told.subscales.items())
-        for scale, bands in scales:
-            cuts = [_starts(bands.bands or {})]
-            cuts += [f"[{grade}] {_starts(own)}" for grade, own in bands.by_grade.items()]
-            cells = (plain(code), plain(scale), plain("; ".join(cuts)), plain(bands.basis))
-            rows.append(Row(key=f"{code} {scale}", cells=cells))
-        for item, grades in (told.critical.items if told.critical else {}).items():
-            said = ", ".join(f"{value} {grade}" for value, grade in grades.items())
-            dated = told.critical is not None and told.critical.dated
-            kind = Text(
-                "危机条目，有时间范围" if dated else "危机条目，无时间范围",
-                "safety item, dated" if dated else "safety item, undated",
-            )
-            rows.append(Row(key=f"{code} {item}", cells=(plain(code), plain(item), plain(said), kind)))
-        rows += _told(code, told)
+    rows = [Row(key=key, cells=cells) for key, cells in mapping_lines(mapping)]
     columns = (
         Text("量表", "instrument"),
         Text("分量表或条目", "scale or item"),
@@ -272,21 +257,6 @@ def _bands(mapping: BandMapping) -> Table:
         "What says operational or shifted is ours; a clinician confirms it before live use.",
     )
     return Table(title=Text("分级对应表", "Band mapping"), columns=columns, rows=tuple(rows), note=note)
-
-
-def _told(code: str, told: InstrumentMapping) -> list[Row]:
-    """Answers that are kept as history, or that open a private talk."""
-    attempt = Text("既往史：十二个月内有过尝试", "history: an attempt inside twelve months")
-    private = Text("单独谈话，不告知家庭", "a private talk; the family is told nothing")
-    return [
-        Row(key=f"{code} {item} told", cells=(plain(code), plain(item), plain(f"≥ {tells.starts}"), kind))
-        for kind, items in ((attempt, told.attempt), (private, told.private))
-        for item, tells in items.items()
-    ]
-
-
-def _starts(bands: Mapping[BandName, float]) -> str:
-    return ", ".join(f"{name} ≥ {start:g}" for name, start in bands.items()) or "–"
 
 
 def _roles(roles: Sequence[str]) -> Text:

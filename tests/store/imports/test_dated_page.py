@@ -3,14 +3,18 @@
 import csv
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from screening.adapters.instrument_files import load_instrument
+from screening.core.errors import MappingFault
 from screening.core.severity import Severity
+from screening.entrypoints import importing
+from screening.instruments.parts import Title
 from screening.intake.report_kinds import Kind
 from screening.services.report_records import kept_reports
 
-from .conftest import School  # type: ignore[import-not-found]
+from .conftest import WAVE, School  # type: ignore[import-not-found]
 
 PAGE = load_instrument("dated_safety")
 WORDS = [PAGE.items.wording[item].zh for item in PAGE.item_ids]
@@ -87,6 +91,23 @@ def test_the_page_is_no_second_instrument(school: School):
     yes = {n for code, scale in scales.items() for n in [*scale.items][: raised.get(code, 7)]} - {85, 97}
     _, decision = taken(school, yes, CALM)
     assert (decision.severity, decision.rules) == (Severity.S2, ("R201",))
+
+
+def test_what_a_later_import_reads_again_says_which_sheet_is_a_page(school: School):
+    pupil = school.pupils(7)[0]
+    school.take(survey(school, "mht.csv", (pupil, {85}, CALM)), "mht")
+    with school.work.uow() as uow:
+        wave = next(one for one in uow.waves.waves() if one.name == WAVE)
+        read = uow.waves.readings(wave.id, np.array([pupil.id], np.int32), school.audit())
+    assert {one.edition: one.follow_up for one in read} == {"mht@1": False, "dated_safety@1": True}
+
+
+def test_an_edition_that_says_so_may_be_scored_and_not_imported(school: School, monkeypatch):
+    refusing = load_instrument("gad7").model_copy(update={"never_imported": Title(zh="只计分", en="for scoring only")})
+    monkeypatch.setattr(importing, "load_instrument", lambda _name: refusing)
+    with pytest.raises(MappingFault) as caught:
+        school.take(school.write("gad7.csv", 7, [(school.pupils(7)[0].told.number, {}, 0)]), "gad7")
+    assert "只计分" in caught.value.said("zh")
 
 
 def test_an_attempt_told_on_the_page_is_known_to_later_waves_and_kept_once(school: School):

@@ -49,6 +49,8 @@ def recoded(**changes):
         pytest.param(highest(min_answered=4, missing_rule=PRINTED), id="a published rule about blanks of a highest answer"),
         pytest.param(draft(scales__total__when={"any_of": {"q1": 1, "q2": 3}, "otherwise": 0}), id="a condition"),
         pytest.param(draft(asked={"q2": {"q1": 3}}), id="an item asked after another"),
+        pytest.param(draft(shown_after={"mht": {"q85": 1}}), id="a page behind another instrument"),
+        pytest.param(draft(items__own_options={"q2": ["否", "是"]}), id="an item with fewer options"),
         pytest.param(draft(family="worry", look_for=FORM), id="a form of a family told apart"),
         pytest.param(draft(family="worry", look_for=FORM, only_named=True), id="a form taken only where it is named"),
         pytest.param(
@@ -131,6 +133,12 @@ def test_a_sum_of_scales_has_no_condition():
         pytest.param({"asked": {"q2": {"q6": 1}}}, "asked.q2", id="asked after an item that isn't there"),
         pytest.param({"asked": {"q2": {"q1": 4}}}, "asked.q2", id="asked after a code nobody can give"),
         pytest.param({"asked": {"q2": {"q1": 0}}}, "asked.q2", id="asked after a code everybody gives"),
+        pytest.param({"shown_after": {"mht": {}}}, "shown_after", id="a page that nothing brings up"),
+        pytest.param({"items__wording": {"q1": FORM}}, "items.wording", id="words of our own for some items only"),
+        pytest.param(
+            {"items__own_options": {"q9": ["否", "是"]}}, "items.own_options.q9", id="options of an item that isn't there"
+        ),
+        pytest.param({"items__own_options": {"q1": ["否"]}}, "items.own_options.q1", id="an item with a single option"),
         pytest.param({"look_for": FORM}, "look_for", id="told apart from no family"),
         pytest.param({"family": "worry", "only_named": True}, "look_for", id="named without what to look for"),
         pytest.param(
