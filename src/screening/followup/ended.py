@@ -10,8 +10,8 @@ LASTING = frozenset({"FU-TR", "FU-RTN", "FU-GRP", "FU-CP", "REVISIT"})
 """Templates that follow from facts of the pupil's life, whatever the level."""
 
 STAYS = frozenset({
-    "retest", "talk", "private_check", "private_talk", "make_up", "appointment", "family_meeting", "mandatory_report", "read_report",
-    "look_at_mood",    "unidentified_safety", "first_record", "acknowledge", "contact", "interview", "revisit",
+    "retest", "talk", "private_check", "private_talk", "make_up", "appointment", "family_meeting", "mandatory_report",
+    "read_report", "look_at_mood", "unidentified_safety", "first_record", "acknowledge", "contact", "interview", "revisit",
 })  # fmt: skip
 """A retest stays (M3); what is a promise or a duty is ticked off by a person, never ended by a level."""
 

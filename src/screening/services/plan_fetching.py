@@ -17,7 +17,9 @@ from screening.services.place import Rules
 from screening.services.ports import Pupil, StaffMember, Task, UnitOfWork
 from screening.services.queue_tasks import loads_of, waiting_of
 
-FACE_TO_FACE = frozenset({"contact", "interview", "private_check", "private_talk", "talk", "appointment", "retest", "make_up", "follow_up"})
+FACE_TO_FACE = frozenset(
+    {"contact", "interview", "private_check", "private_talk", "talk", "appointment", "retest", "make_up", "follow_up"}
+)
 """Tasks for which a pupil comes to a room."""
 
 _TELLING = ("心理", "咨询", "辅导", "危机", "psych", "counsel", "crisis")
