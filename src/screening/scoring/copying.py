@@ -57,7 +57,7 @@ def _alike(patterns: Patterns, school_class: npt.NDArray[np.int16]) -> Bools:
     """Whether somebody else of the class has the same pattern throughout."""
     lines = np.column_stack([school_class.astype(np.uint64), patterns])
     _, place, sizes = np.unique(lines, axis=0, return_inverse=True, return_counts=True)
-    return np.asarray(sizes[place.reshape(-1)] > 1, np.bool_)
+    return np.asarray(sizes[place.ravel()] > 1, np.bool_)
 
 
 def _median(seconds: npt.NDArray[np.float32]) -> float:

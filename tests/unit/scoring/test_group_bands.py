@@ -9,7 +9,7 @@ from screening.scoring.frames import score_frame
 from screening.scoring.group_bands import Who, bands_by_group, has_groups
 from screening.scoring.interface import NO_BAND
 from screening.scoring.score import score
-from tests.unit.instruments.drafts import CUTS, PRINTED, draft
+from tests.unit.instruments.drafts import CUTS, PRINTED, draft, scale
 
 
 def table(name, high, group=None):
@@ -70,6 +70,14 @@ def test_of_two_tables_meant_for_a_pupil_the_first_counts():
 
 def test_a_table_of_the_name_without_a_group_is_for_all_others():
     assert banded([table("split", 4, {"sex": "male"}), table("split", 9)], [5, 9], sex=0) == [0, 1]
+
+
+def test_a_scale_without_a_table_stands_beside_one_read_by_groups():
+    instrument = draft(scales__total__bands=[table("split", 4, {"sex": "male"})], scales__bare=scale(role="extra"))
+    scores = score(np.array([SHEET], np.int8), instrument)
+    who = Who(grade=np.array([7], np.int8), sex=np.array([1], np.int8), age=np.array([13.0]))
+    assert bands_by_group(scores.values, scores.bands, instrument, who).tolist() == [[1, NO_BAND]]
+    assert has_groups(instrument)
 
 
 def test_tables_of_another_name_are_not_read():
