@@ -123,7 +123,7 @@ def import_(  # noqa: PLR0917  # Typer gives every option by name
             warn(Text(fault.said(language()), fault.said(language())))
             code = code or fault.exit_code
             continue
-        code = code or (3 if report.refusals else 0)
+        code = code or (3 if report.refusals and not dry_run else 0)
     raise typer.Exit(code)
 
 
