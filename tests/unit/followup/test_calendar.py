@@ -134,3 +134,97 @@ def test_the_make_up_days_of_2026_are_school_days(day):
 def test_a_file_calendar_is_loaded_as_far_as_its_terms(year):
     assert year.is_loaded(date(2026, 9, 1))
     assert not year.is_loaded(date(2027, 9, 1))
+
+
+# ── edges ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("day", "inside", "loaded"),
+    [
+        pytest.param(date(2026, 8, 31), False, False, id="the day before the first term"),
+        pytest.param(date(2026, 9, 1), True, True, id="its first day"),
+        pytest.param(date(2027, 1, 22), True, True, id="its last day"),
+        pytest.param(date(2027, 1, 23), False, True, id="the day after: holidays are known between the terms"),
+        pytest.param(date(2027, 2, 22), True, True, id="the first day of the second term"),
+        pytest.param(date(2027, 7, 2), True, True, id="the last day that was told"),
+        pytest.param(date(2027, 7, 3), False, False, id="nothing is known after it"),
+    ],
+)
+def test_a_term_holds_on_its_first_and_its_last_day(year, day, inside, loaded):
+    assert (year.in_term(day), year.is_loaded(day)) == (inside, loaded)
+
+
+def test_a_calendar_that_tells_its_years_is_loaded_for_those_whatever_its_terms():
+    calendar = SchoolCalendar(terms=((date(2026, 9, 1), date(2027, 1, 22)),), years=frozenset({2026}))
+    assert calendar.is_loaded(date(2026, 1, 1))
+    assert not calendar.is_loaded(date(2027, 1, 10))
+    assert SchoolCalendar().is_loaded(date(1999, 1, 1)), "without terms and years nothing is missing"
+
+
+def test_a_make_up_day_stands_before_a_holiday_and_counts_in_term_only():
+    saturday = date(2026, 10, 10)
+    both = SchoolCalendar(holidays=frozenset([saturday]), make_up_days=frozenset([saturday]))
+    assert both.is_school_day(saturday)
+    vacation = SchoolCalendar(make_up_days=frozenset([saturday]), terms=((date(2026, 11, 2), date(2027, 1, 22)),))
+    assert (vacation.is_school_day(saturday), vacation.is_work_day(saturday)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        pytest.param(date(2026, 11, 13), date(2026, 11, 13), id="a Friday stays"),
+        pytest.param(date(2026, 11, 14), date(2026, 11, 16), id="a Saturday becomes Monday"),
+        pytest.param(date(2026, 10, 1), date(2026, 10, 8), id="a holiday becomes the next school day"),
+    ],
+)
+def test_a_day_off_moves_to_the_next_work_day(year, day, moved):
+    assert year.move_to_work_day(day) == moved
+    assert year.add_work_days(day, 0) == day
+
+
+@pytest.mark.parametrize(
+    ("at", "after"),
+    [
+        pytest.param("2026-11-10T21:59", "2026-11-10T21:59", id="not quiet yet"),
+        pytest.param("2026-11-10T22:00", "2026-11-11T07:00", id="quiet begins: tomorrow morning"),
+        pytest.param("2026-11-11T00:00", "2026-11-11T07:00", id="midnight: the same morning"),
+        pytest.param("2026-11-11T06:59", "2026-11-11T07:00", id="a minute before the end"),
+        pytest.param("2026-11-11T07:00", "2026-11-11T07:00", id="the end is outside"),
+    ],
+)
+def test_what_falls_into_the_night_waits_for_seven_o_clock(year, at, after):
+    moment, expected = (datetime.fromisoformat(text).replace(tzinfo=SCHOOL_ZONE) for text in (at, after))
+    assert year.after_quiet(moment) == expected
+
+
+def test_the_freeze_looks_for_a_term_that_begins_later_and_within_400_days():
+    first = date(2026, 9, 7)  # a Monday, so the second week ends on Friday 18 September
+    calendar = SchoolCalendar(terms=((first, date(2027, 1, 22)),))
+    assert calendar.frozen_until(first - timedelta(days=1)) == date(2026, 9, 18)
+    assert calendar.frozen_until(first - timedelta(days=400)) == date(2026, 9, 18)
+    assert calendar.frozen_until(first - timedelta(days=401)) is None
+    assert calendar.frozen_until(first) is None, "that term has begun"
+
+
+def test_the_freeze_ends_on_a_make_up_saturday_or_sunday_of_the_second_week():
+    terms = ((date(2026, 9, 1), date(2027, 1, 22)),)
+    for last in (date(2026, 9, 12), date(2026, 9, 13)):
+        assert SchoolCalendar(terms=terms, make_up_days=frozenset([last])).frozen_until(date(2026, 8, 5)) == last
+    assert SchoolCalendar(terms=terms, make_up_days=frozenset([date(2026, 9, 14)])).frozen_until(date(2026, 8, 5)) == date(
+        2026, 9, 11
+    )
+
+
+@pytest.mark.parametrize("calendar", [SchoolCalendar(), national_calendar(2026, 2026)], ids=["by itself", "national"])
+def test_the_hours_of_a_calendar_are_those_of_the_policy_unless_the_school_tells_others(calendar, policy):
+    assert calendar.school_hours == tuple(policy.hours.school)
+    assert calendar.quiet_hours == tuple(policy.hours.quiet)
+
+
+def test_the_national_calendar_takes_over_terms_and_hours_and_no_year_that_was_not_asked_for():
+    terms, school, quiet = ((date(2026, 9, 1), date(2027, 1, 22)),), (time(7, 30), time(18)), (time(21), time(6))
+    calendar = national_calendar(2025, 2026, terms, school, quiet)
+    assert (calendar.terms, calendar.school_hours, calendar.quiet_hours) == (terms, school, quiet)
+    assert calendar.years == {2025, 2026}
+    assert {day.year for day in calendar.holidays} == {day.year for day in calendar.make_up_days} == {2025, 2026}
