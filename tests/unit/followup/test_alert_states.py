@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from screening.core.severity import Severity
 from screening.followup.alert_states import MOVES, WORDS, AlertState, diagram, state_of
 from screening.followup.calendar import SCHOOL_ZONE
@@ -43,3 +45,16 @@ def test_every_state_is_reached_and_only_ends_are_final():
     left = {now for now, _ in MOVES}
     assert reached == set(AlertState)
     assert set(AlertState) - left == {AlertState.UNCONFIRMED}
+
+
+@pytest.mark.parametrize(
+    ("level", "state"),
+    [
+        pytest.param(Severity.S0, AlertState.READ, id="nothing to read"),
+        pytest.param(Severity.U, AlertState.READ, id="an unreadable sheet asks for a make-up session only"),
+        pytest.param(Severity.S1, AlertState.PROVISIONAL, id="from S1 on somebody reads it"),
+        pytest.param(Severity.S4, AlertState.PROVISIONAL, id="S4"),
+    ],
+)
+def test_whatever_has_a_level_waits_until_somebody_has_read_it(level, state):
+    assert state_of(standing(1, level, T0, (), ())) == state

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,39 @@ def test_equal_ones_stand_by_their_due_time_then_by_number():
 
 def test_risk_counts_from_the_first_minute():
     assert numbers(waiting(1, waited=0), waiting(2, waited=0, critical=3)) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "weight"),
+    [
+        pytest.param({"critical": 0}, 1, id="no safety answer"),
+        pytest.param({"critical": 1}, 4, id="CI-1"),
+        pytest.param({"critical": 2}, 8, id="CI-2"),
+        pytest.param({"critical": 3}, 16, id="CI-3"),
+        pytest.param({"severe": True}, 2, id="a total at B3"),
+        pytest.param({"critical": 1, "severe": True}, 8, id="CI-1 and a total at B3"),
+        pytest.param({"load": 1.5}, 1.5, id="half as much again as fits"),
+    ],
+)
+def test_signs_weigh_as_the_table_says(told, weight):
+    assert urgency(waiting(**told), NOW) == pytest.approx(weight * urgency(waiting(), NOW))
+
+
+@pytest.mark.parametrize(
+    ("waited", "allowed", "share"),
+    [
+        pytest.param(0, 10, 0.1, id="just begun: the hour's start"),
+        pytest.param(4, 10, 0.5, id="half way, the hour's start counted"),
+        pytest.param(19, 10, 2.0, id="overdue goes on growing"),
+        pytest.param(1, 0.5, 2.0, id="less than an hour allowed counts as an hour"),
+        pytest.param(-5, 10, 0.1, id="not begun yet counts as just begun"),
+    ],
+)
+def test_urgency_is_the_share_of_the_allowed_time_that_has_gone(waited, allowed, share):
+    assert urgency(waiting(waited=waited, allowed=allowed), NOW) == pytest.approx(share)
+
+
+def test_of_two_equally_urgent_the_one_due_first_goes_first():
+    soon, late = waiting(9, waited=4, allowed=10), waiting(1, waited=9, allowed=20)
+    assert urgency(soon, NOW) == urgency(late, NOW)
+    assert numbers(late, soon) == [9, 1]
