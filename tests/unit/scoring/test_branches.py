@@ -154,6 +154,7 @@ def total(instrument, answers):
         pytest.param([0, 1, 0, 2, 0], 2, id="the highest of five"),
         pytest.param([0, 0, 0, 0, 0], 0, id="nothing"),
         pytest.param([B, 3, 3, 3, 3], None, id="a blank might have been higher, and nobody guesses"),
+        pytest.param([B, B, B, B, B], None, id="an empty sheet has no highest answer"),
     ],
 )
 def test_a_highest_answer_is_no_sum_and_bears_no_blank(answers, expected):

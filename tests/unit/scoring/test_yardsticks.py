@@ -7,6 +7,7 @@ from screening.adapters.norm_files import shipped_norms
 from screening.instruments.parts import Source
 from screening.instruments.telling import Reliability
 from screening.scoring.yardsticks import Measured, Yardsticks, published
+from tests.unit.instruments.test_norm_tables import CELL, table
 
 PHQ9, DSRSC, SCARED = load_instrument("phq9"), load_instrument("dsrsc"), load_instrument("scared")
 CDI, TEACHER = load_instrument("cdi_printed"), load_instrument("sdq_teacher")
@@ -70,6 +71,31 @@ def test_a_norm_that_holds_only_some_pupils_of_the_grade_is_not_used():
 def test_the_group_that_holds_every_age_of_a_grade_is_taken_and_never_one_of_one_sex():
     spread = Yardsticks(tables=shipped_norms("sdq_teacher")).spread(TEACHER, "total", 8)
     assert (spread.mean, spread.sd) == (9.58, 5.77)  # Du, Kou & Coghill 2008: both sexes, 11-17 years
+
+
+@pytest.mark.parametrize(
+    ("cumulative", "expected"),
+    [
+        pytest.param({0: 50, 2: 75, 4: 100}, (1.5, 2.75**0.5), id="half at 0, a quarter each at 2 and 4"),
+        pytest.param({3: 100}, None, id="everybody alike: no spread"),
+        pytest.param({}, None, id="a table of T alone"),
+    ],
+)
+def test_mean_and_spread_of_a_distribution_are_worked_out_from_it(cumulative, expected):
+    cell = CELL | {"mean": None, "sd": None, "cumulative": cumulative, "t": {0: 40, 4: 60}}
+    spread = Yardsticks(tables=(table(cell, instrument="phq9"),)).spread(PHQ9, "total", 7)
+    assert (spread and (spread.mean, spread.sd)) == (expected and pytest.approx(expected))
+
+
+def test_of_two_groups_the_narrower_counts_then_the_larger_and_only_of_both_sexes():
+    cells = [
+        CELL | {"grades": [7, 8], "mean": 1, "n": 900},
+        CELL | {"mean": 2, "n": 300},
+        CELL | {"mean": 3, "n": 400, "ages": (3, 17)},
+        CELL | {"mean": 4, "n": 999, "sex": "male"},
+    ]
+    norms = Yardsticks(tables=(table(*cells, instrument="phq9"),))
+    assert [norms.spread(PHQ9, "total", grade).mean for grade in (7, 8)] == [3, 1]
 
 
 def test_without_a_norm_the_reference_for_change_is_the_schools_own_spread():
