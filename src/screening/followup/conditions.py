@@ -119,8 +119,9 @@ def _calmed(standing: Standing, checklist: Checklist, stepping: Stepping, today:
     days = {day for day in checklist.contacts if standing.last_signal.date() < day <= today}
     missing = []
     if len(days) < stepping.calm_contacts:
-        missing.append(_missing("contacts", "CL2", f"末次信号后平稳联系 {len(days)} 天，须 {stepping.calm_contacts} 天",
-                                f"calm contacts on {len(days)} days since the last signal, {stepping.calm_contacts} wanted"))  # fmt: skip
+        zh = f"末次信号后平稳联系 {len(days)} 天，须 {stepping.calm_contacts} 天"
+        en = f"calm contacts on {len(days)} days since the last signal, {stepping.calm_contacts} wanted"
+        missing.append(_missing("contacts", "CL2", zh, en))
     if not checklist.guardian_agrees:
         missing.append(
             _missing("guardian", "CL2", "监护人（或安全的成年人）尚未同意", "the guardian (or a safe adult) has not agreed")

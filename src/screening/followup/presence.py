@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from screening.followup.calendar import DAY, SchoolCalendar
 
@@ -56,7 +57,7 @@ def away_on(absences: Iterable[Absence], day: date) -> dict[int, int | None]:
 
 
 def on_call(slots: Iterable[Slot], moment: datetime, away: Iterable[int] = ()) -> int | None:
-    """Who is rung at ``moment`` outside school hours: the slot's person, the deputy if that one is away, None if nobody is left."""
+    """Who is rung at ``moment`` outside school hours: the slot's person, else the deputy, None if both are away."""
     gone = set(away)
     for slot in slots:
         if slot.covers(moment):
@@ -82,11 +83,7 @@ def gaps(slots: Sequence[Slot], since: datetime, calendar: SchoolCalendar, ahead
 def overlaps(slots: Sequence[Slot]) -> list[tuple[int, int]]:
     """Pairs of places in ``slots`` whose times meet: two people who would each think that the other answers."""
     order = sorted(range(len(slots)), key=lambda place: slots[place].starts)
-    return [
-        (min(one, other), max(one, other))
-        for one, other in zip(order, order[1:], strict=False)
-        if slots[other].starts < slots[one].ends
-    ]
+    return [(min(one, other), max(one, other)) for one, other in pairwise(order) if slots[other].starts < slots[one].ends]
 
 
 def extended(due_at: datetime, created_at: datetime, now: datetime) -> datetime:

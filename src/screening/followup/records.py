@@ -157,8 +157,8 @@ class Message:
 class NewRecord:
     """Something a person told or decided: an observation, a signature, an absence, a rota, the terms of a wave.
 
-    Records are only added; a later one of the same kind says what holds now. ``body`` is JSON: codes, ids and dates. Free text about
-    a pupil belongs into the case file, which the machine can write but not read.
+    Records are only added; a later one of the same kind says what holds now. ``body`` is JSON: codes, ids and dates. Free
+    text about a pupil belongs into the case file, which the machine can write but not read.
     """
 
     kind: str  # stable code, e.g. "observation"; sealed with the body, so a thief learns neither

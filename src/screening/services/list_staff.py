@@ -62,7 +62,7 @@ def list_staff(uow: UnitOfWork, *, person: StaffMember, now: datetime) -> list[P
         ]
         wanted = _scopes(tier, [c.name for c in classes], sorted({str(c.grade) for c in classes})) if role in NEEDED else []
         empty = [scope for scope in wanted if scope not in {found for found, _ in held}]
-        lines += [_post(tier, role, scope, member, away, names) for scope, member in sorted(held, key=lambda one: one[0])]
+        lines += [_post((tier, role, scope), member, away, names) for scope, member in sorted(held, key=lambda one: one[0])]
         lines += [Post(tier=tier, role=role, scope=scope, holder="", number=None, away=False, stands_in="") for scope in empty]
     return lines
 
@@ -72,7 +72,8 @@ def _scopes(tier: Tier, classes: list[str], grades: list[str]) -> list[str]:
     return sorted(classes) if tier is Tier.CLASS else grades if tier is Tier.GRADE else [""]
 
 
-def _post(tier: Tier, role: str, scope: str, member: StaffMember, away: dict[int, int | None], names: dict[StaffId, str]) -> Post:
+def _post(place: tuple[Tier, str, str], member: StaffMember, away: dict[int, int | None], names: dict[StaffId, str]) -> Post:
+    tier, role, scope = place
     deputy = away.get(member.id)
     return Post(
         tier=tier,

@@ -14,8 +14,9 @@ def reassign_tasks(uow: UnitOfWork, *, now: datetime) -> int:
     """The number of open tasks that changed hands, inside an open unit of work.
 
     C59: after a move the new homeroom teacher has the task and the old one loses it at once; of a pupil who has left, the
-    counselor has it. A task of the school's roles stays with whoever has it as long as that person holds a post at all and is here (ESC1). Whoever takes over an S2 or S3 has at
-    least an hour if under a quarter of the time was left; in S4 there is none to give.
+    counselor has it. A task of the school's roles stays with whoever has it as long as that person holds a post at all and is
+    here (ESC1). Whoever takes over an S2 or S3 has at least an hour if under a quarter of the time was left; in S4 there is none
+    to give.
     """
     audit = Audit(who=PIPELINE, what="task.reassign", target="tasks", at=now)
     tasks = uow.tasks.open(audit)

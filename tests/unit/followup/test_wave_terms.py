@@ -17,7 +17,8 @@ TOLD = WaveTerms(
 terms = st.builds(
     WaveTerms, kind=st.sampled_from(WaveKind), school_year=st.integers(2020, 2040),
     grades=st.lists(st.integers(1, 12), max_size=6).map(tuple), classes=st.lists(st.text(max_size=4), max_size=3).map(tuple),
-    listed=st.booleans(), filing=st.text(max_size=5), waiver=st.text(max_size=5), at_home=st.booleans(), reason=st.text(max_size=5),
+    listed=st.booleans(),
+    filing=st.text(max_size=5), waiver=st.text(max_size=5), at_home=st.booleans(), reason=st.text(max_size=5),
     impact=st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3),
     sittings=st.lists(st.datetimes(timezones=st.just(UTC)), max_size=3).map(tuple),
 )  # fmt: skip

@@ -167,7 +167,7 @@ def sign(
     say(
         Text(
             f"{asked.said_by} 提出：{what.zh}，{before.zh} → {to.zh}。依据请由提出人当面说明，或在一生一案里看。",
-            f"{asked.said_by} says: {what.en}, {before.en} -> {to.en}. Hear the grounds from them, or read them in the case file.",
+            f"{asked.said_by} says: {what.en}, {before.en} -> {to.en}. Hear why from them, or read it in the case file.",
         )
     )
     if not yes:
