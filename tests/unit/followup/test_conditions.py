@@ -16,6 +16,7 @@ from screening.followup.conditions import (
     MUST_BE_DONE,
     STEP_DOWN,
     Checklist,
+    Missing,
     Work,
     lacks_for_close,
     lacks_for_confirm,
@@ -186,3 +187,91 @@ def test_a_refusal_names_every_rule_and_the_date():
     assert said.missing == ("floor", "contacts", "guardian")
     for language, parts in (("zh", ("CL1", "CL2", "最早 2026-11-24 09:30")), ("en", ("CL1", "CL2", "earliest 2026-11-24 09:30"))):
         assert all(part in said.said(language) for part in parts)
+
+
+# ── edges ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_taken_as_stated_that_nobody_stated():
+    assert lower(at(S4), S3, 14, Checklist()) == ["contacts", "guardian", "reason"]
+    assert lower(at(S4), S3, 14, Checklist(referred=True)) == ["contacts", "guardian", "medical_opinion", "reason"]
+    assert close(at(S1, ever=S3), checklist=Checklist()) == ["contacts", "measure", "second_source", "reason"]
+    assert close(at(S1), work=Work()) == []
+
+
+def days_after(*offsets):
+    given = {name: getattr(FULL, name) for name in Checklist.__dataclass_fields__}
+    return Checklist(**given | {"contacts": tuple((T0 + timedelta(days=day)).date() for day in offsets)})
+
+
+@pytest.mark.parametrize(
+    ("offsets", "missing"),
+    [
+        pytest.param((1, 2, 3, 14), [], id="four days, the last of them today"),
+        pytest.param((1, 2, 14), ["contacts"], id="three days"),
+        pytest.param((1, 2, 3, 15), ["contacts"], id="tomorrow does not count"),
+        pytest.param((0, 1, 2, 3), ["contacts"], id="the day of the signal does not count"),
+    ],
+)
+def test_s4_goes_down_after_calm_contacts_on_four_days(offsets, missing):
+    """CL2, lowered on day 14."""
+    assert lower(at(S4), S3, 14, days_after(*offsets)) == missing
+
+
+@pytest.mark.parametrize(
+    ("offsets", "missing"),
+    [
+        pytest.param((40, 54), [], id="fourteen days apart"),
+        pytest.param((40, 53), ["contacts"], id="thirteen days apart"),
+        pytest.param((0, 14), [], id="the day of the signal counts"),
+        pytest.param((-1, 13), ["contacts"], id="what was before the signal does not"),
+        pytest.param((186, 200), [], id="today counts"),
+        pytest.param((187, 201), ["contacts"], id="tomorrow does not"),
+        pytest.param((), ["contacts"], id="no contact at all"),
+    ],
+)
+def test_a_grave_case_is_closed_after_two_calm_contacts_fourteen_days_apart(offsets, missing):
+    """CL3, closed on day 200."""
+    assert close(at(S1, ever=S3), checklist=days_after(*offsets)) == missing
+    assert close(at(S1, ever=S4), checklist=days_after(*offsets)) == missing
+
+
+@pytest.mark.parametrize("ever", [S0, S1, S2], ids=lambda one: one.name)
+def test_a_case_that_was_never_grave_needs_no_calm_contacts(ever):
+    assert close(at(S1, ever=ever), checklist=days_after()) == []
+
+
+def test_only_a_confirmed_and_signed_level_is_closed():
+    unsigned = Act(number=1, kind=ActKind.CONFIRM, alert=1, by=1, at=T0, to=S1, two_sign=True)
+    assert close(at(S1, confirmed=False)) == ["not_confirmed"]
+    assert close(at(S1, unsigned=unsigned)) == ["signature"]
+
+
+@pytest.mark.parametrize("teacher", ["homeroom_teacher", "teacher"])
+def test_either_teacher_speaks_for_the_school(teacher):
+    given = {name: getattr(FULL, name) for name in Checklist.__dataclass_fields__} | {"sources": (teacher, "guardian")}
+    assert close(at(S1), checklist=Checklist(**given)) == []
+
+
+def test_what_supports_a_level_is_named_and_nothing_else():
+    code, other = list(SUPPORTS)[:2]
+    (found,) = lacks_for_confirm(at(S3, confirmed=False), S1, {code}, NOTHING_OPEN, finding=True)
+    for language in ("zh", "en"):
+        assert SUPPORTS[code].said(language) in found.said.said(language)
+        assert SUPPORTS[other].said(language) not in found.said.said(language)
+
+
+def test_a_refusal_tells_its_reasons_in_one_language_and_a_date_only_where_time_is_lacking():
+    now = T0 + timedelta(days=20)
+    missing = lacks_for_lower(at(S4), S3, Checklist(), stepping=FLOORS, now=now, today=now.date())
+    said = refuse(Text("现在还不能下调", "it can't be lowered yet"), missing, now)
+    assert said.where.zh == "；".join(f"{one.rule}：{one.said.zh}" for one in missing)
+    assert said.where.en == "; ".join(f"{one.rule}: {one.said.en}" for one in missing)
+    assert (said.earliest, said.hint.zh, said.hint.en) == (None, "", "")
+
+
+def test_of_several_dates_the_refusal_names_the_last_on_the_school_s_clock():
+    told = [Missing(code="floor", rule="CL1", said=Text("早", "early"), earliest=T0 + timedelta(days=day)) for day in (3, 9, 5)]
+    said = refuse(Text("还不能", "not yet"), told, T0)
+    assert said.earliest == T0 + timedelta(days=9)
+    assert said.hint.zh == "最早 2026-11-19 09:30"
