@@ -97,6 +97,13 @@ def test_t_is_by_the_grade_age_and_sex_of_each_row(changes, t):
     assert score_frame(frame, draft(), [table(cell)])["total.t"].tolist() == [t]
 
 
+def test_bands_are_named_by_the_default_table():
+    other = {"name": "other", "source": PRINTED, "cuts": [{"code": "all", "title": {"zh": "全", "en": "all"}, "start": 0}]}
+    instrument = draft(scales__total__bands=[*draft().model_dump()["scales"]["total"]["bands"], other])
+    frame = pd.DataFrame([[3, 3, 0, 0, 1]], columns=[f"q{n}" for n in range(1, 6)])
+    assert score_frame(frame, instrument)["total.band"].tolist() == ["high"]
+
+
 def test_t_stands_only_where_a_norm_exists():
     norm = {"scale": "total", "grades": [7], "mean": 5, "sd": 2, "n": 900, "source": PRINTED}
     frame = pd.DataFrame([[0, 3, 3, 0, 1]] * 3, columns=[f"q{n}" for n in range(1, 6)]).assign(grade=[7, 8, None])

@@ -98,6 +98,11 @@ def test_of_two_groups_the_narrower_counts_then_the_larger_and_only_of_both_sexe
     assert [norms.spread(PHQ9, "total", grade).mean for grade in (7, 8)] == [3, 1]
 
 
+@pytest.mark.parametrize("impossible", [0.0, 1.0])
+def test_a_coefficient_that_leaves_no_error_or_nothing_else_is_not_reckoned_with(impossible):
+    assert published(told_by(coefficient("alpha", impossible, high=1.0)), "total", "alpha") is None
+
+
 def test_without_a_norm_the_reference_for_change_is_the_schools_own_spread():
     assert Yardsticks().spread(PHQ9, "total", 7) is None
     assert Yardsticks(measured=(measured(),)).spread(PHQ9, "total", 7).sd == 5.0
