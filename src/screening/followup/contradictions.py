@@ -8,7 +8,7 @@ from screening.core.language import Text
 from screening.core.severity import Severity
 from screening.core.tiers import Role
 from screening.followup.calendar import SchoolCalendar
-from screening.followup.clocks import deadlines, start
+from screening.followup.clocks import Start, deadlines, start, when
 
 WORDS_OF_ROLES = frozenset({"class_person", "family_person"})
 """Owners of tasks that are found from the decision; nobody on a roster holds them."""
@@ -83,7 +83,7 @@ def _clocks(policy: AlertPolicy) -> Iterator[Text]:
             if any(one[kind] > other[kind] for one, other in zip(due[graver], due[milder], strict=True)):
                 yield _at(f"clocks.{graver}.{kind}", f"可能比 {milder} 还晚", f"can be due later than at {milder}")
     soon, retest = policy.clocks.beside.get("retest_soon"), policy.clocks.beside.get("retest")
-    if soon and retest and (soon.school_days or 0) > (retest.school_days or 0):
+    if soon and retest and any(when(soon, begun) > when(retest, begun) for begun in _starts(policy)):
         yield _at("clocks.beside.retest_soon", "不应晚于 retest", "may not be later than retest")
 
 
@@ -105,12 +105,14 @@ def _tables(policy: AlertPolicy) -> dict[str, Clock]:
 
 def _computed(name: str, policy: AlertPolicy) -> tuple[dict[str, datetime], ...]:
     """The table's deadlines at each moment of T0S."""
-    table, calendar = _tables(policy)[name], _calendar(policy)
-    return tuple(deadlines(table, start(t0, calendar, policy)) for t0 in T0S)
+    table = _tables(policy)[name]
+    return tuple(deadlines(table, begun) for begun in _starts(policy))
 
 
-def _calendar(policy: AlertPolicy) -> SchoolCalendar:
-    return SchoolCalendar(holidays=HOLIDAY, school_hours=policy.hours.school, quiet_hours=policy.hours.quiet)
+def _starts(policy: AlertPolicy) -> list[Start]:
+    """Each moment of T0S on a calendar of our own, in the policy's hours."""
+    calendar = SchoolCalendar(holidays=HOLIDAY, school_hours=policy.hours.school, quiet_hours=policy.hours.quiet)
+    return [start(t0, calendar, policy) for t0 in T0S]
 
 
 def _recipients(policy: AlertPolicy) -> Iterator[Text]:

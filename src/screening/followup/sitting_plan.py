@@ -18,8 +18,8 @@ class Sitting:
     school_class: str
     grade: int
     pupils: int
-    part: int = 1
-    parts: int = 1
+    part: int  # 1, 2, …
+    parts: int  # 1 if the class sits whole
 
 
 @dataclass(kw_only=True)
