@@ -157,9 +157,7 @@ class _Columns:
         guarded = [pair for pair in mine if pair[1].kind is Kind.PROTECTION]
         columns: dict[str, npt.NDArray[Any]] = {
             "slight": self._observers([p for p in seen if p[1].counts_as == "O1"], days.slight_observation_days),
-            "marked": self._mask(
-                [p for p in seen if p[1].counts_as == "O2" and self._within(p[1], days.marked_observation_days)]
-            ),
+            "marked": self._mask(self._marked(seen)),
             "safety_seen": self._mask([p for p in seen if p[1].counts_as == "O3"]),
             "happening": self._mask([p for p in seen if p[1].counts_as == "O3I"]),
             "mood": self._mood([p for p in mine if p[1].kind is Kind.LOW_MOOD]),
