@@ -97,6 +97,13 @@ def test_t_is_by_the_grade_age_and_sex_of_each_row(changes, t):
     assert score_frame(frame, draft(), [table(cell)])["total.t"].tolist() == [t]
 
 
+def test_a_pupil_of_whom_nothing_is_known_has_no_t_even_by_a_norm_for_all_ages():
+    all_ages = table({name: value for name, value in CELL.items() if name != "grades"} | {"ages": [3, 17]})
+    frame = pd.DataFrame([[0, 3, 3, 0, 1]], columns=[f"q{n}" for n in range(1, 6)])
+    assert score_frame(frame, draft(), [all_ages])["total.t"].tolist() == [pd.NA]
+    assert score_frame(frame.assign(grade=4), draft(), [all_ages])["total.t"].tolist() == [45]
+
+
 def test_bands_are_named_by_the_default_table():
     other = {"name": "other", "source": PRINTED, "cuts": [{"code": "all", "title": {"zh": "全", "en": "all"}, "start": 0}]}
     instrument = draft(scales__total__bands=[*draft().model_dump()["scales"]["total"]["bands"], other])
