@@ -100,3 +100,58 @@ def test_whoever_takes_over_has_at_least_an_hour_if_under_a_quarter_was_left(min
     due = now + timedelta(minutes=minutes_left)
     created = due - timedelta(minutes=1200)
     assert extended(due, created, now) == now + timedelta(minutes=minutes_given)
+
+
+def test_a_slot_holds_from_its_start_to_before_its_end():
+    one = slot(1, 0, 14)
+    assert [one.covers(FRIDAY + timedelta(hours=hours)) for hours in (-1, 0, 13, 14)] == [False, True, True, False]
+
+
+def test_who_is_away_is_rung_by_no_slot_and_the_next_line_answers():
+    rota = [slot(1, 0, 14), slot(3, 0, 14, deputy=4)]
+    assert on_call(rota, FRIDAY, away=[1]) == 3
+    assert on_call(rota, FRIDAY, away=[1, 3]) == 4
+    assert on_call([slot(0, 0, 14)], FRIDAY) == 0, "whoever has number 0 is somebody"
+
+
+def test_a_rota_is_looked_at_for_three_days_unless_told_otherwise():
+    thursday = datetime(2026, 11, 26, 18, tzinfo=SCHOOL_ZONE)
+    assert gaps([], thursday, CALENDAR)[-1][1] == thursday + timedelta(hours=72)
+    assert gaps([], thursday, CALENDAR, timedelta(hours=1)) == [(thursday, thursday + timedelta(hours=1))]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "free"),
+    [
+        pytest.param((23, 7), (23, 8), [((23, 7), (23, 8))], id="before school"),
+        pytest.param((23, 7), (23, 12), [((23, 7), (23, 8))], id="into a school day"),
+        pytest.param((23, 9), (23, 16), [], id="inside a school day"),
+        pytest.param((23, 12), (24, 12), [((23, 17.5), (24, 8))], id="from one school day into the next"),
+        pytest.param((23, 0), (25, 0), [((23, 0), (23, 8)), ((23, 17.5), (24, 8)), ((24, 17.5), (25, 0))], id="two days"),
+        pytest.param((28, 9), (28, 16), [((28, 9), (28, 16))], id="a Saturday"),
+    ],
+)
+def test_a_slot_loses_the_school_hours_of_each_of_its_work_days(starts, ends, free):
+    def at(day_and_hour):
+        return datetime(2026, 11, day_and_hour[0], tzinfo=SCHOOL_ZONE) + timedelta(hours=day_and_hour[1])
+
+    parts = outside_hours(Slot(person=1, starts=at(starts), ends=at(ends)), CALENDAR)
+    assert [(one.starts, one.ends) for one in parts] == [(at(start), at(end)) for start, end in free]
+
+
+def test_lines_that_meet_are_named_by_their_places_the_smaller_first():
+    assert overlaps([slot(1, 0, 10), slot(2, 20, 30), slot(3, 5, 12), slot(4, 11, 15)]) == [(0, 2), (2, 3)]
+
+
+@pytest.mark.parametrize(("minutes_left", "given"), [(299, 299), (59, 60), (61, 61)])
+def test_an_hour_is_the_least_that_a_stand_in_gets(minutes_left, given):
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    due = now + timedelta(minutes=minutes_left)
+    assert extended(due, due - timedelta(days=1), now) == now + timedelta(minutes=given)
+
+
+def test_exactly_a_quarter_left_is_enough_even_if_it_is_under_an_hour():
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    due = now + timedelta(minutes=15)
+    assert extended(due, due - timedelta(minutes=60), now) == due
+    assert extended(due, due - timedelta(minutes=61), now) == now + timedelta(hours=1)

@@ -328,3 +328,37 @@ def test_a_school_may_change_a_number(plan, year):
     assert schedule(decision, local("11-10 09:30"), year, load_policy()).deadlines["interview"] - local(
         "11-10 09:30"
     ) > timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "phoned"),
+    [
+        pytest.param({"total": "B1"}, False, id="S1"),
+        pytest.param({"total": "B2"}, False, id="S2 by its total at B2"),
+        pytest.param({"total": "B3"}, True, id="S2 with a total at B3"),
+        pytest.param(CI1, True, id="S2 with a safety answer"),
+        pytest.param(CLINICAL, True, id="S3 clinical"),
+        pytest.param(CI2, False, id="S3 safety is contacted anyway"),
+        pytest.param(CLINICAL | CI2, False, id="S3 safety with grave totals, too"),
+        pytest.param(CI3, False, id="S4"),
+        pytest.param(LIE, False, id="U"),
+    ],
+)
+def test_whom_a_long_holiday_would_leave_alone_is_phoned(due, sheet, phoned):
+    """K3, saved on the last school day before the National Day holiday."""
+    assert ("phone_check" in due("09-30 16:00", sheet)) == phoned
+
+
+def test_what_a_grave_alert_adds_to_a_grave_case_stands_in_nobody_s_phone_list(due):
+    assert "phone_check" not in due("09-30 16:00", {"total": "B3"}, history={"open_case": "S4"})
+
+
+def test_a_schedule_is_marked_where_even_its_first_moment_lies_beyond_the_calendar(plan):
+    calendar = SchoolCalendar(years=frozenset({2027}))
+    told = plan("12-31 20:00", CI3, calendar=calendar)[1]
+    assert not told.calendar_loaded, "T0 itself is of 2026"
+
+
+@pytest.mark.parametrize("at", ["11-10 23:00", "11-10 10:00"], ids=["by night", "by day"])
+def test_a_safety_answer_inside_a_grave_case_rings_the_counselor_at_any_hour(plan, at):
+    assert plan(at, CI1, history={"open_case": "S4"})[1].notice_at["school"] == local(at)

@@ -1,6 +1,6 @@
 """N3: when a wave with safety items is warned of."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -58,3 +58,24 @@ def test_an_empty_rota_or_a_hole_within_three_days_is_warned_of():
     ends = at("2026-11-24 09:00") + timedelta(hours=72)
     assert warned("2026-11-24 09:00", slots=(Slot(person=1, starts=at("2026-11-24 00:00"), ends=ends),)) == 0
     assert warned("2026-11-24 09:00", slots=(Slot(person=1, starts=at("2026-11-24 00:00"), ends=at("2026-11-26 20:00")),)) == 1
+
+
+def test_every_sitting_is_warned_of_by_its_own_time_in_both_languages():
+    late, home = at("2026-11-27 15:00"), at("2026-11-24 19:00")
+    found = guard([late, home], at_home=True, slots=ALWAYS, calendar=CALENDAR)
+    assert [one.zh[:16] for one in found] == ["2026-11-27 15:00", "2026-11-24 19:00"]
+    assert [one.en[:16] for one in found] == ["2026-11-27 15:00", "2026-11-24 19:00"]
+
+
+def test_one_sitting_without_cover_among_several_is_enough():
+    covered = Slot(person=1, starts=at("2026-11-23 00:00"), ends=at("2026-11-27 09:00"))
+    sittings = [at("2026-11-24 09:00"), at("2026-11-24 10:00")]
+    assert len(guard(sittings[:1], at_home=False, slots=[covered], calendar=CALENDAR)) == 0
+    assert len(guard(sittings, at_home=False, slots=[covered], calendar=CALENDAR)) == 0
+    later = [*sittings, at("2026-11-25 10:00")]
+    assert len(guard(later, at_home=False, slots=[covered], calendar=CALENDAR)) == 1
+
+
+def test_a_sitting_is_judged_by_the_school_s_clock():
+    friday_at_two = at("2026-11-27 14:00").astimezone(UTC)
+    assert len(guard([friday_at_two], at_home=False, slots=ALWAYS, calendar=CALENDAR)) == 1
