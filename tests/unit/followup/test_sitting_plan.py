@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.alerts.policy import Workload
-from screening.followup.sitting_plan import expected_checks, plan_sittings
+from screening.followup.sitting_plan import SittingDay, expected_checks, plan_sittings
 
 LOAD = Workload(checks_a_day=8)
 TUESDAY = date(2026, 11, 10)
@@ -83,3 +83,39 @@ def test_every_day_fits_and_every_pupil_sits_once(year, sizes, adults, room):
             seated[one.school_class] += one.pupils
     assert seated == {name: pupils for name, _, pupils in classes}
     assert [day.day for day in days] == sorted({day.day for day in days})
+
+
+@pytest.mark.parametrize(
+    ("pupils", "parts"),
+    [
+        pytest.param(40, [40], id="eight checks fit exactly"),
+        pytest.param(41, [21, 20], id="one pupil more makes two parts"),
+        pytest.param(80, [40, 40], id="two full days"),
+        pytest.param(81, [27, 27, 27], id="three equal parts"),
+        pytest.param(82, [28, 27, 27], id="the first part takes the odd one"),
+    ],
+)
+def test_a_class_is_split_into_as_few_equal_parts_as_fit(year, pupils, parts):
+    """Grade 7: 20 % are expected to need a check, eight checks fit into a day (ALERT_POLICY §10 Q1)."""
+    sittings = [one for day in plan_sittings([("701", 7, pupils)], 1, LOAD, year, TUESDAY) for one in day.sittings]
+    assert [one.pupils for one in sittings] == parts
+    assert [(one.part, one.parts) for one in sittings] == [(part, len(parts)) for part in range(1, len(parts) + 1)]
+
+
+def test_a_day_knows_how_many_pupils_sit_and_is_filled_to_the_last_check(year):
+    (day,) = plan_sittings([("701", 7, 20), ("702", 7, 20)], 1, LOAD, year, TUESDAY)
+    assert (day.pupils, day.checks) == (40, pytest.approx(8.0))
+
+
+def test_where_one_pupil_is_more_than_a_day_can_do_pupils_sit_one_by_one(year):
+    load = Workload(checks_a_day=1, critical_share={"grades_4_to_6": 1.0, "grades_7_to_9": 1.0})
+    days = plan_sittings([("701", 7, 3)], 1, load, year, TUESDAY)
+    assert [[one.pupils for one in day.sittings] for day in days] == [[1], [1], [1]]
+
+
+def test_an_empty_class_does_not_sit(year):
+    assert plan_sittings([("701", 7, 0)], 1, LOAD, year, TUESDAY) == []
+
+
+def test_days_start_empty():
+    assert SittingDay(day=TUESDAY, before_break=False) == SittingDay(day=TUESDAY, before_break=False, sittings=[], checks=0.0)

@@ -97,3 +97,80 @@ def test_nobody_named_as_a_source_of_harm_owns_or_stands_in_for_a_task(plan):
 def test_a_task_names_the_rule_it_rests_on(plan):
     assert {task.rule for task in plan(MORNING, CI2)[1].tasks} == {"R301"}
     assert {task.rule for task in plan(MORNING, LIE)[1].tasks} == {"RU1"}
+
+
+def of_kind(plan, kind, t0, *sheets, **rest):
+    (found,) = [task for task in plan(t0, *sheets, **rest)[1].tasks if task.kind == kind]
+    return found.owner, found.deputy, f"{found.due_at.astimezone(SCHOOL_ZONE):%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("t0", "due"),
+    [
+        pytest.param("11-10 07:59", "11-10 09:00", id="a minute before school: this morning"),
+        pytest.param("11-10 17:01", "11-11 09:00", id="too little of the day is left: tomorrow morning"),
+        pytest.param("11-14 07:00", "11-16 09:00", id="a Saturday: Monday"),
+        pytest.param("09-30 18:00", "10-08 09:00", id="before the holiday: the first day after it"),
+    ],
+)
+def test_on_arrival_is_the_first_hour_of_the_next_school_day(plan, t0, due):
+    assert of_kind(plan, "accompany_on_arrival", t0, CI2)[2] == due
+
+
+@pytest.mark.parametrize(
+    ("t0", "sheet", "kind"),
+    [
+        pytest.param("11-10 17:00", CI2, "accompany", id="half an hour left: the pupil is brought"),
+        pytest.param("11-10 17:01", CI2, "accompany_on_arrival", id="less: on arrival"),
+        pytest.param("11-10 17:00", CI3, "stay", id="S4 with half an hour left"),
+        pytest.param("11-10 17:01", CI3, "stand_by", id="S4 with less"),
+    ],
+)
+def test_the_class_is_asked_for_what_can_still_be_done(plan, t0, sheet, kind):
+    assert [task.kind for task in plan(t0, sheet)[1].tasks if task.owner == "homeroom_teacher"] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "owner", "deputy"),
+    [
+        pytest.param("contact", "psych_teacher", "psych_deputy", id="the counselor"),
+        pytest.param("judgment", "moral_education_head", "principal", id="the head"),
+        pytest.param("accompany", "homeroom_teacher", "homeroom_deputy", id="the class"),
+        pytest.param("guardian", "psych_teacher", "moral_education_head", id="the family"),
+    ],
+)
+def test_every_task_has_its_owner_and_somebody_else_who_stands_in(plan, kind, owner, deputy):
+    assert of_kind(plan, kind, MORNING, CI2)[:2] == (owner, deputy)
+
+
+def test_where_the_stand_in_owns_the_task_nobody_is_named_twice(plan):
+    away = {"homeroom_teacher": "absent", "psych_teacher": "absent"}
+    tasks = {task.kind: (task.owner, task.deputy) for task in plan(MORNING, CI2, people=away)[1].tasks}
+    assert tasks["accompany"] == ("homeroom_deputy", "")
+    assert tasks["contact"] == ("psych_deputy", "")
+
+
+@pytest.mark.parametrize(
+    ("named", "kind", "owner", "deputy"),
+    [
+        pytest.param("psych_deputy", "contact", "psych_teacher", "", id="the counselor's deputy stands in for nothing"),
+        pytest.param("principal", "judgment", "moral_education_head", "bureau_contact", id="the bureau for the principal"),
+        pytest.param("moral_education_head", "judgment", "bureau_contact", "principal", id="the bureau judges"),
+    ],
+)
+def test_whoever_is_named_is_replaced_by_the_bureau_where_only_heads_may_act(plan, named, kind, owner, deputy):
+    protection = {"status": "imminent", "source_of_harm": ["staff"], "named_people": [named]}
+    tasks = {task.kind: (task.owner, task.deputy) for task in plan(MORNING, CI3, protection=protection)[1].tasks}
+    assert tasks[kind if kind in tasks else "leading_group"] == (owner, deputy)
+
+
+def test_of_several_make_ups_the_class_is_told_the_soonest_date(plan):
+    _, told = plan(MORNING, LIE | {"critical": "CI-SKIP"})
+    asked = [task for task in told.tasks if task.owner == "homeroom_teacher"]
+    assert [(task.kind, task.due_at) for task in asked] == [("make_up", told.deadlines["private_check"])]
+    assert told.deadlines["private_check"] < told.deadlines["retest"]
+
+
+def test_a_make_up_session_is_one_task_of_the_class(plan):
+    tasks = plan(MORNING, not_tested="absent")[1].tasks
+    assert [(task.kind, task.owner) for task in tasks] == [("make_up", "homeroom_teacher")]
