@@ -138,15 +138,19 @@ def run_tests(mutant, tests):
     code = 2
     try:
         sys.meta_path.insert(0, Changed(mutant))
-        code = int(pytest.main(["-q", "-x", "--no-header", "--assert=plain", "-p", "no:cacheprovider", *tests]))
+        for files in (mirrors(mutant, tests), tests):
+            code = (
+                int(pytest.main(["-q", "-x", "--no-header", "--assert=plain", "-p", "no:cacheprovider", *files])) if files else 0
+            )
+            if code:
+                break
     finally:
         os._exit(code)
 
 
-def ordered(mutant, tests):
-    """The tests as pytest takes them, the file that mirrors the module first."""
-    mirrors = [found for folder in tests for found in sorted((ROOT / folder).rglob(f"test_{mutant.path.stem}*.py"))]
-    return [*map(str, mirrors), *tests]
+def mirrors(mutant, tests):
+    """The test files that mirror the module: they run by themselves first, because they notice most and collect little."""
+    return [str(found) for folder in tests for found in sorted((ROOT / folder).rglob(f"test_{mutant.path.stem}*.py"))]
 
 
 def verdicts(chosen, tests, seconds, workers):
@@ -157,7 +161,7 @@ def verdicts(chosen, tests, seconds, workers):
             number, mutant = waiting.popleft()
             child = os.fork()
             if child == 0:
-                run_tests(mutant, ordered(mutant, tests))
+                run_tests(mutant, tests)
             running[child] = (number, time.monotonic() + seconds)
         for child, (number, limit) in list(running.items()):
             done, status = os.waitpid(child, os.WNOHANG)
