@@ -1,8 +1,8 @@
 """The school's calendar from a YAML file, or the published public holidays where there is none."""
 
 import re
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
