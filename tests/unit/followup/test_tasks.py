@@ -174,3 +174,10 @@ def test_of_several_make_ups_the_class_is_told_the_soonest_date(plan):
 def test_a_make_up_session_is_one_task_of_the_class(plan):
     tasks = plan(MORNING, not_tested="absent")[1].tasks
     assert [(task.kind, task.owner) for task in tasks] == [("make_up", "homeroom_teacher")]
+
+
+def test_a_make_up_that_the_class_is_not_asked_for_stays_with_the_counselor(plan):
+    assert owners(plan, LIE) == {"retest": "psych_teacher", "make_up": "homeroom_teacher"}
+    harm = {"status": "suspected", "source_of_harm": ["pupil"]}
+    told = owners(plan, not_tested="absent", protection=harm)
+    assert (told["make_up"], told["supervise"]) == ("psych_teacher", "homeroom_teacher")
