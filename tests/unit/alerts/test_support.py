@@ -79,3 +79,90 @@ def test_ci_3_two_observers_and_a_new_signal_in_a_case_are_support():
 
 def test_every_support_has_words():
     assert all(words.zh and words.en for words in SUPPORTS.values())
+
+
+def report_of(kind, grade, by="homeroom_teacher", minutes=0):
+    one = told(kind=kind, grade=grade, by=by)
+    return KeptReport(number=1, pupil=5, id="1", report=one.report, entered_at=T0 + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stands"),
+    [
+        pytest.param(1, False, id="after the report came"),
+        pytest.param(0, True, id="at the very minute it came"),
+        pytest.param(-1, True, id="before it came"),
+    ],
+)
+def test_protection_is_taken_back_only_after_it_came(minutes, stands):
+    """F7."""
+    lifts = [report_of(Kind.PROTECTION, "lifted", by, minutes) for by in ("psych_deputy", "principal")]
+    assert ("protection" in found(SHEET, report_of(Kind.PROTECTION, "suspected"), *lifts)) is stands
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        pytest.param(decision("R403", facts=["protection"]), {"protection"}, id="the decision rests on it"),
+        pytest.param(decision("R301", evidence=("told protection",)), {"protection"}, id="it was told"),
+        pytest.param(decision("R301", evidence=("told O2",)), set(), id="something else was told"),
+    ],
+)
+def test_protection_among_the_reasons_supports(one, expected):
+    assert found(one) == expected
+
+
+def test_an_o2_counts_on_its_last_day():
+    assert found(SHEET, told(days_ago=30)) == {"adult_observation"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "expected"),
+    [
+        pytest.param(Kind.CRITICAL, "CI-3", {"ci3"}, id="told elsewhere"),
+        pytest.param(Kind.CRITICAL, "CI-2", set(), id="milder"),
+        pytest.param(Kind.TALK, "CI-3", set(), id="another kind of report"),
+    ],
+)
+def test_ci_3_supports_wherever_it_was_told(kind, grade, expected):
+    assert found(decision("R405", severity=Severity.S4), report_of(kind, grade, "message_box")) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "second"),
+    [
+        pytest.param(decision("R301", "R302", evidence=("phq9@1 CI-2", "told O3")), True, id="a sheet and people"),
+        pytest.param(decision("R302", evidence=("phq9@1 CI-1", "told O3")), False, id="people: no rule of the sheet won"),
+        pytest.param(
+            decision("R301", "R302", evidence=("report CI-2", "told O3")), False, id="no sheet: the answer was reported"
+        ),
+        pytest.param(decision("R404", evidence=("mht@1 CI-2",)), False, id="a case and one sheet"),
+        pytest.param(decision("R305", evidence=("mht@1 CI-1", "told O1")), True, id="a case and people"),
+        pytest.param(decision("M1", evidence=("mht@1 CI-1", "told O1")), False, id="the open case alone"),
+    ],
+)
+def test_a_second_source_is_another_one_for_the_rules_that_won(one, second):
+    assert ("second_source" in found(one)) is second
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "second"),
+    [
+        pytest.param(Kind.CRITICAL, "CI-2", True, id="the same level"),
+        pytest.param(Kind.CRITICAL, "CI-3", True, id="graver"),
+        pytest.param(Kind.CRITICAL, "CI-1", False, id="milder"),
+        pytest.param(Kind.OBSERVATION, "O3", False, id="an observation is counted by its rule"),
+    ],
+)
+def test_reported_content_is_a_second_source_at_the_level_of_the_alert(kind, grade, second):
+    assert ("second_source" in found(SHEET, report_of(kind, grade, "message_box"))) is second
+
+
+def test_only_the_report_that_an_adult_confirmed_is_confirmed():
+    other = told(grade="O3", by="peer", number=5)
+    assert found(SHEET, other, CONFIRMED) == set()
+
+
+def test_supports_come_in_the_order_of_the_policy():
+    reports = (report_of(Kind.PROTECTION, "suspected"), report_of(Kind.CRITICAL, "CI-3", "hospital"))
+    assert supports(SHEET, reports, T0, marked_days=30) == tuple(SUPPORTS)
