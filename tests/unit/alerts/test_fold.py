@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screening.alerts.decide import decide
-from screening.alerts.fold import Reports, fold
+from screening.alerts.fold import Reports, fold, fold_each
 from screening.alerts.interface import Readings
 from screening.alerts.rules import RULES
 from screening.core.severity import Band, Severity, Validity
@@ -268,3 +268,111 @@ def test_a_wave_is_decided_by_the_same_rules_as_one_pupil():
     signals = fold([reading("mht@1", (PUPIL, B2, [B2, B2]))], np.array([PUPIL], np.int32))
     fired = int(decide(signals).fired[0])
     assert {rule.id for place, rule in enumerate(RULES) if fired >> place & 1} == {"R201", "R202"}
+
+
+def test_a_pupil_without_a_sheet_is_quiet_in_every_column_whoever_else_has_one():
+    sheet = (PUPIL, NA, [NA], {"validity": Validity.LIE | Validity.PRORATED, "critical": 3, "skipped": True, "raw_total": B3})
+    well = (PUPIL, B3, [B3], {"validity": Validity.PRORATED | Validity.DOUBTFUL, "fingerprint": 9})
+    signals = fold([reading("mht@1", sheet, well), reading("phq9@1", sheet)], np.array([PUPIL, 3], np.int32))
+    quiet = fold([], np.array([PUPIL, 3], np.int32))
+    assert {name: getattr(signals, name)[1] for name in COLUMNS} == {name: getattr(quiet, name)[1] for name in COLUMNS}
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["dated items", "undated items"])
+def test_where_nothing_was_answered_nothing_is_undated(dated):
+    (sittings,) = fold_each([reading("mht@1", (PUPIL, B0, [], {"dated": dated}))], np.array([PUPIL], np.int32))
+    assert (sittings.critical.tolist(), sittings.undated.tolist()) == ([0], [False])
+    assert not one(reading("mht@1", (PUPIL, B0, [], {"dated": dated})))["undated"]
+
+
+def test_a_report_of_somebody_else_neither_raises_nor_dates_an_answer():
+    sheet = reading("mht@1", (PUPIL, B0, [], {"critical": 1, "dated": False}))
+    for pupil, critical in ((99, 1), (99, 3), (1, 1)):
+        other = Reports(pupil=np.array([pupil], np.int32), critical=np.array([critical], np.int8), dated=np.array([True]))
+        folded = one(sheet, reports=other)
+        assert (folded["critical"], bool(folded["undated"])) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("grade", "dated", "undated"),
+    [
+        pytest.param(1, True, False, id="a dated report as grave as the answer dates it"),
+        pytest.param(1, False, True, id="an undated one does not"),
+        pytest.param(2, False, True, id="a graver one without a time is undated"),
+        pytest.param(2, True, False, id="a graver one with a time is dated"),
+        pytest.param(0, True, True, id="a report of nothing dates nothing"),
+    ],
+)
+def test_a_report_dates_only_what_is_no_graver_than_itself(grade, dated, undated):
+    report = Reports(pupil=np.array([PUPIL], np.int32), critical=np.array([grade], np.int8), dated=np.array([dated]))
+    assert one(reading("mht@1", (PUPIL, B0, [], {"critical": 1, "dated": False})), reports=report)["undated"] == undated
+
+
+def test_a_dated_answer_stays_dated_beside_an_undated_report_of_the_same_grade():
+    report = Reports(pupil=np.array([PUPIL], np.int32), critical=np.array([1], np.int8), dated=np.array([False]))
+    assert not one(reading("mht@1", (PUPIL, B0, [], {"critical": 1})), reports=report)["undated"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        pytest.param((Validity.LIE,), (True, False, True, False), id="a lie scale: garbled, once"),
+        pytest.param((Validity.INCONS,), (True, False, True, False), id="contradictions"),
+        pytest.param((Validity.MISSING,), (False, True, True, False), id="too much missing"),
+        pytest.param((Validity.MISSING | Validity.FAST,), (True, True, True, False), id="both"),
+        pytest.param((Validity.LIE, Validity.FAST), (True, False, False, True), id="twice: a talk and no retest"),
+        pytest.param((Validity.LIE, Validity.FAST, Validity.LIE), (True, False, False, True), id="three times: a talk"),
+        pytest.param((Validity.LIE, Validity.OK), (False, False, False, False), id="one of two can be read"),
+    ],
+)
+def test_an_instrument_is_unreadable_only_if_no_sitting_can_be_read(flags, expected):
+    sheets = [(PUPIL, B0, [], {"validity": flag, "fingerprint": number}) for number, flag in enumerate(flags)]
+    folded = one(reading("mht@1", *sheets))
+    assert tuple(folded[name] for name in ("garbled", "incomplete", "retest", "twice")) == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "sittings"),
+    [
+        pytest.param({}, 1, id="the same answers at the same time: one sheet"),
+        pytest.param({"fingerprint": 6}, 2, id="other answers"),
+        pytest.param({"answered_at": "2026-11-10T08:00:01"}, 2, id="another time"),
+        pytest.param({"pupil": 8}, 1, id="another pupil"),
+    ],
+)
+def test_a_sheet_is_the_same_by_pupil_answers_and_time(second, sittings):
+    first = {"validity": Validity.LIE, "fingerprint": 5, "answered_at": "2026-11-10T08:00:00"}
+    pupil = second.pop("pupil", PUPIL) if "pupil" in second else PUPIL
+    rows = reading("mht@1", (PUPIL, NA, [], first), (pupil, NA, [], first | second))
+    (folded,) = fold_each([rows], np.array([PUPIL], np.int32))
+    assert folded.unreadable.tolist() == [sittings]
+
+
+def test_sheets_in_order_and_out_of_order_fold_alike():
+    """The common case (one sheet a pupil, in the order of the roster) is read without sorting."""
+    sheets = [(1, B1, [B2]), (2, B3, [B0], {"critical": 2}), (3, NA, [NA], {"validity": Validity.LIE, "raw_total": B2})]
+    pupils = np.array([1, 2, 3], np.int32)
+    ways = [fold([reading("mht@1", *rows)], pupils) for rows in (sheets, sheets[::-1], [*sheets, (9, B3, [B3])])]
+    for name in COLUMNS:
+        assert (getattr(ways[0], name) == getattr(ways[1], name)).all(), name
+        assert (getattr(ways[0], name) == getattr(ways[2], name)).all(), name
+
+
+def test_a_sheet_without_a_time_comes_after_those_with_one():
+    late = (PUPIL, B3, [], {"answered_at": "2026-11-10T08:00:00"})
+    assert one(reading("mht@1", (PUPIL, B0, []), late))["total"] == B3
+
+
+def test_where_nobody_is_asked_for_there_are_no_lines():
+    assert len(fold([reading("mht@1", (PUPIL, B3, []))], np.zeros(0, np.int32))) == 0
+
+
+def test_a_follow_up_page_adds_its_grade_and_is_no_instrument_that_was_taken():
+    page = replace(reading("page@1", (PUPIL, B3, [], {"critical": 2})), follow_up=True)
+    alone, beside = one(page), one(reading("mht@1", (PUPIL, B2, [])), page)
+    assert (alone["critical"], bool(alone["readable"])) == (2, False)
+    assert (beside["raised"], bool(beside["readable"])) == (0, True), "its total makes no second instrument of it"
+
+
+def test_columns_of_counts_hold_more_subscales_than_they_can_count():
+    assert one(reading("mht@1", (PUPIL, B3, [B3] * 140)))["severe"] == 127

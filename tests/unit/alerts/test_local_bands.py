@@ -171,3 +171,25 @@ def test_totals_and_safety_answers_never_change_and_published_cuts_never_become_
     for column, scale in enumerate(mapping.of(instrument.edition).read_subscales):
         if mapping.of(instrument.edition).subscales[scale].basis != "operational":
             assert (after.subscales[:, column] >= before.subscales[:, column]).all()
+
+
+def test_everybody_reaches_the_lowest_score_of_a_group():
+    assert rare_from({3: 50, 4: 100}, share=99) == 4
+    assert rare_from({3: 100}, share=99.5) is None
+
+
+def test_two_hundred_sheets_are_enough_for_a_local_norm(mapping):
+    moved = with_norms(mapping, [norm("mht@1", [rare("learning_anxiety", 12, n=200)])], 1)
+    assert cuts(moved, "mht@1", "learning_anxiety", 7)["B2"] == 12
+
+
+def test_bands_by_t_begin_at_nothing(mapping):
+    cells = [{"scale": "low_mood", "grades": [7], "n": 500, "mean": 8, "sd": 4}]
+    moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
+    assert moved.of("rcads47@1").subscales["low_mood"].by_grade == {7: {"B0": 0, "B1": 14, "B2": 16}}  # T 65 and 70
+
+
+def test_a_band_by_t_that_every_score_would_reach_is_left_out(mapping):
+    cells = [{"scale": "low_mood", "grades": [7], "n": 500, "mean": -6, "sd": 4}]
+    moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
+    assert moved.of("rcads47@1").subscales["low_mood"].by_grade == {7: {"B0": 0, "B2": 2}}, "T 65 at 0"

@@ -229,3 +229,63 @@ def test_readings_name_their_edition_their_mapping_and_their_answers(mapping):
     read = read_sheets(block_of("phq9", [0.0, 1.0], answers=answers_of("phq9", [{}, {"q1": 1}])), mapping)
     assert (read.edition, read.mapping) == ("phq9@1", "band-mapping@1")
     assert read.fingerprint[0] != read.fingerprint[1]
+
+
+def graded_as(mapping, listed):
+    """The shipped mapping with these grades of item 9 of the PHQ-9."""
+    told = mapping.model_dump(by_alias=True)
+    told["instruments"]["phq9"]["critical"] |= {"items": {"q9": listed}, "combined": []}
+    return BandMapping.model_validate(told)
+
+
+@pytest.mark.parametrize(
+    ("listed", "grades"),
+    [
+        pytest.param(
+            {0: "CI-0", 1: "CI-1", 3: "CI-2"}, [0, 0, 1, 1, 2], id="a code that nobody listed counts like the one below"
+        ),
+        pytest.param({0: "CI-1", 1: "CI-2"}, [0, 1, 2, 2, 2], id="the lowest code may call, a blank never does"),
+        pytest.param({-1: "CI-3", 0: "CI-0", 1: "CI-1"}, [0, 0, 1, 1, 1], id="a blank has no grade, whatever is listed"),
+        pytest.param({1: "CI-1", 5: "CI-3"}, [0, 0, 1, 1, 1], id="a code the item does not have is never reached"),
+    ],
+)
+def test_a_safety_answer_has_the_grade_listed_for_its_code(mapping, listed, grades):
+    rows = answers_of("phq9", [{"q9": code} for code in (-1, 0, 1, 2, 3)])
+    graded, _, _ = critical_of(rows, load_instrument("phq9"), graded_as(mapping, listed))
+    assert graded.tolist() == grades
+
+
+def test_an_instrument_without_subscales_has_no_columns_of_them(mapping):
+    assert read_sheets(block_of("phq9", [3.0, 4.0]), mapping).subscales.shape == (2, 0)
+    width = len(mapping.of("mht@1").read_subscales)
+    assert read_sheets(block_of("mht", [3.0, 4.0]), mapping).subscales.shape == (2, width)
+
+
+def test_readings_are_in_small_columns(mapping):
+    read = read_sheets(block_of("mht", [70.0]), mapping)
+    assert {read.total.dtype, read.raw_total.dtype, read.subscales.dtype, read.critical.dtype} == {np.dtype(np.int8)}
+    assert {read.skipped.dtype, read.dated.dtype} == {np.dtype(np.bool_)}
+    assert (read.respondent, read.follow_up) == ("self", False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "lifted"),
+    [
+        pytest.param({"q1": 2, "q3": 2, "q4": 2, "q5": 2, "q6": 2}, True, id="low pleasure and five symptoms"),
+        pytest.param({"q2": 2, "q3": 2, "q4": 2, "q5": 2, "q6": 2}, True, id="low mood and five symptoms"),
+        pytest.param(
+            {"q1": 1, "q2": 1, "q3": 3, "q4": 3, "q5": 3, "q6": 3, "q7": 3}, False, id="core symptoms on some days only"
+        ),
+        pytest.param({"q1": 3, "q2": 3, "q3": 3, "q4": 3}, False, id="four symptoms nearly every day"),
+    ],
+)
+def test_the_algorithm_asks_for_a_core_symptom_and_five_on_more_than_half_the_days(mapping, answers, lifted):
+    """Kroenke, Spitzer & Williams 2001."""
+    matrix = answers_of("phq9", [answers])
+    assert (read_sheets(block_of("phq9", [10.0], answers=matrix), mapping).total[0] == B2) == lifted
+
+
+def test_a_lifted_total_is_never_lowered(mapping):
+    matrix = answers_of("phq9", [dict.fromkeys((f"q{n}" for n in range(1, 9)), 3)])
+    plain_band = read_sheets(block_of("phq9", [24.0]), mapping).total[0]
+    assert read_sheets(block_of("phq9", [24.0], answers=matrix), mapping).total[0] == plain_band == B3

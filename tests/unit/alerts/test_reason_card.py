@@ -84,7 +84,7 @@ def test_the_rule_that_won_is_given_with_its_reason(card, mapping):
     ],
 )
 def test_the_cut_off_is_the_mapping_s(card, mapping, edition, total, cut):
-    assert card(reading(mapping, edition, total=total))["界值"] == [cut]
+    assert card(reading(mapping, edition, total=total))["界值"] == [f"{INSTRUMENTS[edition].title.zh}，{cut}"]
 
 
 def test_cut_offs_of_another_version_are_not_shown(card, mapping):
