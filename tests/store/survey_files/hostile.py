@@ -96,6 +96,33 @@ def far_row_without_places(path):
     book(path, [TOP, HEADINGS, ANSWERS, cells, END])
 
 
+def written_otherwise(path):
+    """The same markup with a prefix, spaces and other quotes, as XML allows."""
+    rows = (
+        (HEADINGS + ANSWERS + '<row r="1048576">' + said("XFD1048576", "x") + "</row>")
+        .replace("<", "<x:")
+        .replace("<x:/", "</x:")
+    )
+    top = f'<?xml version="1.0"?><x:worksheet xmlns:x="{SPREADSHEET}"><x:sheetData>'
+    book(path, [top, rows.replace(' r="', " r = '").replace('" t=', "' t=").replace('">', "'>"), "</x:sheetData></x:worksheet>"])
+
+
+def changed_byte(path):
+    """One answer is another in the bytes than in the sum of them."""
+    book(path, [TOP, HEADINGS, ANSWERS, END])
+    with zipfile.ZipFile(path) as archive:
+        sums = archive.getinfo("xl/worksheets/sheet1.xml").CRC
+    path.write_bytes(path.read_bytes().replace(struct.pack("<I", sums), struct.pack("<I", sums ^ 1)))
+
+
+def unknown_version(path):
+    """Asks for a version of unpacking that nobody has."""
+    book(path, [TOP, HEADINGS, ANSWERS, END])
+    content = bytearray(path.read_bytes())
+    content[content.find(b"PK\x01\x02") + 6] = 246
+    path.write_bytes(bytes(content))
+
+
 def entities(path):
     text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     book(path, [TOP.replace('<?xml version="1.0"?>', text), HEADINGS, '<row r="2">', said("A2", "&b;"), "</row>", END])
@@ -135,6 +162,10 @@ HARMFUL = {
     "a cell in the last corner.xlsx": (far_cell("XFD1048576"), "几乎是空的"),
     "a cell far away in two letters.xlsx": (far_cell("ZZ999999"), "几乎是空的"),
     "cells that don't say where they are.xlsx": (far_row_without_places, "几乎是空的"),
+    "a far cell written otherwise.xlsx": (written_otherwise, "几乎是空的"),
+    "a row far beyond the last.xlsx": (far_cell("F19999992"), "可能已损坏"),
+    "a changed byte.xlsx": (changed_byte, "可能已损坏"),
+    "an unknown version.xlsx": (unknown_version, "不完整或已损坏"),
     "a row beyond the last.xlsx": (far_cell("A9999999"), "可能已损坏"),
     "entities that multiply.xlsx": (entities, "可能已损坏"),
     "torn in the middle.xlsx": (torn, "不完整或已损坏"),

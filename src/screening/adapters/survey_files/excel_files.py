@@ -2,6 +2,7 @@
 
 import logging
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00(?:\.0+)?")
 _TIME_ONLY = re.compile(r"18\d\d-\d\d-\d\d (\d\d:\d\d:\d\d)(?:\.\d+)?")  # Excel counts days from 1900
 
 logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it says for every empty column that it is text
+logging.getLogger("calamine").setLevel(logging.ERROR)  # and this of every sheet that is a chart
 
 
 class ExcelExport:
@@ -49,7 +51,9 @@ class ExcelExport:
         self.sample: tuple[tuple[str, ...], ...] = tuple(
             tuple(self._seen(column, text) for column, text in enumerate(row[:width])) for row in first[: self._cells.num_rows]
         )
-        self.notes: tuple[Text, ...] = (*others, *notes_on(path, from_platform=wjx.recognises(self.headings, self.sample) == 1))
+        with faults_of(path):
+            told = notes_on(path, from_platform=wjx.recognises(self.headings, self.sample) == 1)
+        self.notes: tuple[Text, ...] = (*others, *told)
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The data rows in order, 10,000 at a time; ``columns`` is taken for granted, all are in memory."""
@@ -81,7 +85,7 @@ def faults_of(path: Path) -> Iterator[None]:
     """What the reader raises, said in words."""
     try:
         yield
-    except (fastexcel.FastExcelError, CalamineError) as error:
+    except (fastexcel.FastExcelError, CalamineError, zipfile.BadZipFile) as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise password_fault(path) from None
         raise damaged(path) from None

@@ -98,7 +98,7 @@ def _check_zip(path: Path) -> Kind:
             names = set(archive.namelist())
             if names & _WORKBOOK_PARTS:
                 _check_workbook(path, archive)
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):  # the last two for versions and names out of range
         raise fault(path, Text("文件不完整或已损坏", "the file is incomplete or damaged"), _EXPORT_AGAIN) from None
     if names & _WORKBOOK_PARTS:
         return Kind.WORKBOOK

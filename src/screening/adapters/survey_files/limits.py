@@ -48,7 +48,7 @@ def check_parts(path: Path, archive: zipfile.ZipFile) -> None:
 def unpacked(path: Path, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part's content in blocks. Raises FileFault where there is more of it than the archive says, or it is damaged."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    left = part.file_size
+    left, sum_of_it = part.file_size, 0
     for packed in _packed(path, part):
         block = packed
         while block:
@@ -60,7 +60,10 @@ def unpacked(path: Path, part: zipfile.ZipInfo) -> Iterator[bytes]:
             left -= len(content)
             if left < 0:
                 raise _bomb(path)
+            sum_of_it = zlib.crc32(content, sum_of_it)
             yield content
+    if left or sum_of_it != part.CRC:
+        raise damaged(path)  # some byte of it was changed, and nobody knows which number it held
 
 
 def damaged(path: Path) -> FileFault:

@@ -11,9 +11,12 @@ from screening.core.language import Text, plain
 _SCANNED = 64 << 20  # bytes of markup, some 16,000 rows of 100 answers
 _MOST_CELLS = 50_000_000  # of the rectangle that holds them all; readers need 32 bytes for each
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_FAR = re.compile(rb'r="(?:[A-Z]{2}\d{6}|[A-Z]\d{7}|[A-Z]{3}\d|\d{7}")')  # nothing of the kind: the rectangle is small
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>(?!\s*</c>)')
+_FAR = re.compile(rb'r="(?:[A-Za-z]{2}\d{6}|[A-Za-z]\d{7}|[A-Za-z]{3}\d|\d{7})')  # without one the rectangle is small
+# XML lets a writer choose prefix, quotes, spaces and order of attributes
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,19})""")
+_ROW_BEGINS = re.compile(rb"<(?:\w+:)?row\b")
+_CELL_BEGINS = re.compile(rb"<(?:\w+:)?c\b")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,19})["'][^>]*?(/?)>(?!\s*</(?:\w+:)?c>)""")
 
 
 def check_area(path: Path, archive: zipfile.ZipFile) -> None:
@@ -28,7 +31,8 @@ def check_area(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _all_placed(markup: bytes) -> bool:
     """Whether every cell says where it stands, and says it first, as all spreadsheet programs write it."""
-    return markup.count(b"<c ") + markup.count(b"<c>") == markup.count(b'<c r="')
+    plain = b":c " not in markup and b":c>" not in markup
+    return plain and markup.count(b"<c ") + markup.count(b"<c>") == markup.count(b'<c r="')
 
 
 def _check_cells(path: Path, markup: bytes, *, placed: bool) -> None:
@@ -38,7 +42,7 @@ def _check_cells(path: Path, markup: bytes, *, placed: bool) -> None:
     columns = max((_number(column) for column in {column for column, _ in cells}), default=0)
     if not placed:  # cells stand side by side in the row they are written in
         rows = max(rows, *map(int, _ROW.findall(markup)), 0)
-        columns = max(columns, *(row.count(b"<c") for row in markup.split(b"<row")))
+        columns = max(columns, *(len(_CELL_BEGINS.findall(row)) for row in _ROW_BEGINS.split(markup)))
     if rows > 1 << 20:
         raise damaged(path)
     if rows * columns > _MOST_CELLS:
@@ -56,6 +60,6 @@ def _check_cells(path: Path, markup: bytes, *, placed: bool) -> None:
 def _number(letters: bytes) -> int:
     """``A`` is 1, ``XFD`` 16,384."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
