@@ -34,6 +34,29 @@ def typed(school, monkeypatch, capsys):
     return run
 
 
+def test_releasing_an_alert_that_does_not_wait_is_wrong_use_and_not_a_zero(school, typed):
+    _pupil, waits = flagged(school, dict.fromkeys(range(1, 9), 2))  # PHQ-9 total 16, safety item 0: S2
+    code, said = typed("alerts", "release", "--alert", int(waits) + 999)
+    assert code == 2  # wrong use
+    assert "没有在等待放行" in said
+    assert typed("alerts", "release", "--alert", waits)[0] == 0
+
+
+def test_a_mistyped_class_never_reads_like_a_class_without_work(school, typed):
+    flagged(school)
+    code, said = typed("digest", "preview", "--class", "7O1")
+    assert code == 2  # wrong use
+    assert "没有班级 7O1" in said
+    assert "今天没有" not in said
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused(typed):
+    code, said = typed("people", "absent", "#3", "--from", "2026-11-23", "--to", "2026-11-20")
+    assert code == 2  # wrong use
+    assert "早于" in said
+    assert "已登记" not in said
+
+
 @pytest.mark.parametrize(
     ("lang", "waits", "again"),
     [

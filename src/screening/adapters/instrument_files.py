@@ -173,11 +173,12 @@ def _family(name: str, folder: Path) -> InstrumentFault | None:
 
 
 def _unknown(code: str, known: list[str]) -> InstrumentFault:
-    near = ", ".join(get_close_matches(code.lower(), known, cutoff=0.4)) or ", ".join(known)
+    near = get_close_matches(code.lower(), known, cutoff=0.5)
+    zh, en = (f"是不是想用：{'、'.join(near)}？", f"did you mean {', '.join(near)}?") if near else ("", "")
     return InstrumentFault(
         Text("没有这份量表", "we have no such instrument"),
         where=plain(code),
-        hint=Text(f"是不是想用：{near}", f"did you mean: {near}"),
+        hint=Text(f"{zh}全部列在 screening instruments list", f"{en} screening instruments list shows all".strip()),
     )
 
 

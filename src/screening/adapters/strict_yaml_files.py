@@ -43,7 +43,11 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  # what a file says may be any
             return json.loads(text)
         return yaml.load(text, _Strict)  # noqa: S506  # a safe loader, only stricter
     except OSError:
-        raise PolicyFault(Text("读不到这个文件", "the file can't be read"), where=plain(path.name)) from None
+        raise PolicyFault(
+            Text("找不到或打不开这个文件", "the file is not there or can't be opened"),
+            where=plain(path.name),
+            hint=Text("请检查路径和文件名", "check path and name"),
+        ) from None
     except UnicodeDecodeError:
         raise PolicyFault(Text("文件须为 UTF-8 编码", "the file must be UTF-8"), where=plain(path.name)) from None
     except json.JSONDecodeError as error:

@@ -31,8 +31,11 @@ def move(now: State, to: State) -> State:
     """The new state, or IllegalMove naming the moves that are open."""
     if to not in MOVES[now]:
         open_moves = sorted(MOVES[now])
+        already = Text(f"任务{WORDS[now].zh}，不用再登记", f"the task is {now} already")
         raise IllegalMove(
-            Text(f"任务不能从“{WORDS[now].zh}”变为“{WORDS[to].zh}”", f"a task can't go from '{now}' to '{to}'"),
+            already
+            if now == to
+            else Text(f"任务不能从“{WORDS[now].zh}”变为“{WORDS[to].zh}”", f"a task can't go from '{now}' to '{to}'"),
             hint=Text(
                 "可以变为：" + "、".join(WORDS[one].zh for one in open_moves) if open_moves else "这已是最终状态",
                 "allowed: " + ", ".join(open_moves) if open_moves else "this state is final",

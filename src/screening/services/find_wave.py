@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from screening.core.errors import StoreFault
-from screening.core.language import Text, plain
+from screening.core.language import Text
 from screening.services.ports import UnitOfWork, Wave
 
 DAILY = "日常报告"
@@ -16,14 +16,22 @@ def screening_waves(waves: Sequence[Wave]) -> list[Wave]:
 
 
 def find_wave(name: str, uow: UnitOfWork) -> Wave:
-    """The wave of that name, inside an open unit of work. Raises StoreFault listing the waves there are."""
+    """The wave of that name, inside an open unit of work. Raises StoreFault whose hint lists the waves there are."""
     waves = screening_waves(uow.waves.waves())
     for wave in waves:
         if wave.name == name.strip():
             return wave
-    known = "、".join(wave.name for wave in waves)
     raise StoreFault(
         Text(f"没有名为“{name}”的测评批次", f"there is no wave called '{name}'"),
-        where=plain(known),
-        hint=Text("先运行 screening wave open 名称", "run screening wave open NAME first"),
+        hint=_known(waves),
+    )
+
+
+def _known(waves: Sequence[Wave]) -> Text:
+    """The waves there are, or how to open the first."""
+    if not waves:
+        return Text("先运行 screening wave open 名称", "run screening wave open NAME first")
+    names = [wave.name for wave in waves]
+    return Text(
+        f"现有的批次：{'、'.join(names)}；新建用 screening wave open", f"there are: {', '.join(names)}; or screening wave open"
     )

@@ -57,7 +57,11 @@ def ack(
     if done.already:
         say(Text(f"预警 {alert} 之前已经查收，没有改动。", f"Alert {alert} was acknowledged before; nothing was changed."))
         return
-    more = Text("，已放行给班主任", ", released to the class") if done.released else Text("", "")
+    more = Text("", "")
+    if release is not None:
+        more = (
+            Text("，已放行给班主任", ", released to the class") if done.released else Text("，不放行给班主任", ", not released")
+        )
     say(Text(f"预警 {alert} 已查收{more.zh}。", f"Alert {alert} is acknowledged{more.en}."))
 
 
@@ -188,7 +192,8 @@ def release(
     from screening.services.release_alerts import release_alerts, totals, waiting_alerts
 
     work = open_workspace()
-    counts = totals(waiting_alerts(desk_of(work)))
+    waiting = waiting_alerts(desk_of(work))
+    counts = totals(waiting)
     if not counts:
         say(Text("没有等待放行的预警。", "Nothing waits for release."))
         return
@@ -204,6 +209,10 @@ def release(
     if not classes and not alert:
         say(Text("放行：--class 班级，或 --all。", "To release: --class NAME, or --all."))
         return
+    idle = sorted(set(alert or ()) - {int(one.alert.id) for one in waiting})
+    if idle:
+        said = "、".join(map(str, idle))
+        raise typer.BadParameter(words(f"这些预警没有在等待放行：{said}", f"these alerts don't wait for release: {said}"))
     done = release_alerts(desk_of(work), classes=classes, alerts=[AlertId(one) for one in alert or ()])
     say(Text(f"已放行 {done.pupils} 人，涉及 {done.classes} 个班。", f"Released {done.pupils} pupils of {done.classes} classes."))
     if done.nobody:

@@ -95,7 +95,9 @@ def _today(school_class: str) -> "list[Digest]":
     from screening.digests.digest import words_of
     from screening.entrypoints.deliver import digests_of
 
-    digests = [digest for digest in digests_of(_allowed_workspace()) if school_class in ("", digest.school_class)]
+    workspace = _allowed_workspace()
+    _check_class(school_class, workspace)
+    digests = [digest for digest in digests_of(workspace) if school_class in ("", digest.school_class)]
     if not digests:
         say(Text("今天没有要交给班主任的事。", "Nothing for homeroom teachers today."))
     missing = cannot_draw(words_of(digests))
@@ -107,6 +109,19 @@ def _today(school_class: str) -> "list[Digest]":
             )
         )
     return digests
+
+
+def _check_class(school_class: str, workspace: "Workspace") -> None:
+    """A class that is mistyped must not read like a class without work."""
+    with workspace.uow() as uow:
+        names = [one.name for one in uow.roster.classes()]
+    if school_class and school_class not in names:
+        raise typer.BadParameter(
+            words(
+                f"没有班级 {school_class}；有：{'、'.join(names)}",
+                f"there is no class {school_class}; there are {', '.join(names)}",
+            )
+        )
 
 
 def _allowed_workspace() -> "Workspace":

@@ -71,12 +71,18 @@ def absent(
 
     work = open_workspace()
     first = since.date() if since else work.today()
+    if until and until.date() < first:
+        raise typer.BadParameter(
+            words("最后一天（--to）早于第一天（--from）", "the last day (--to) is before the first (--from)")
+        )
     last: date | None = first - timedelta(days=1) if back else until.date() if until else None
     handed = record_absence(
         name, since=first, until=last, deputy=deputy, person=work.working_member(), uow=work.uow(), now=work.now()
     )
-    done = Text("已登记回来", "Noted as back") if back else Text("已登记", "Noted")
+    done = Text("已登记回来", "Noted as back") if back else _away(first, last)
     say(Text(f"{done.zh}，{handed.tasks} 项任务转交。", f"{done.en}; {handed.tasks} tasks changed hands."))
+    if first > work.today():
+        say(Text("到那一天，待办任务自动转给代理人。", "On that day open tasks go to who stands in."))
     for role in handed.empty_posts:
         word = ROLES.get(role, Text(role, role))
         warn(
@@ -84,6 +90,13 @@ def absent(
                 f"现在没有人担任：{word.zh}。事情会转到下一级。", f"Nobody holds this post now: {word.en}. The next in line acts."
             )
         )
+
+
+def _away(first: date, last: date | None) -> Text:
+    """From which day to which."""
+    if last is None:
+        return Text(f"已登记：{first:%Y-%m-%d} 起不在，到回来为止", f"Noted: away from {first:%Y-%m-%d} until back")
+    return Text(f"已登记：{first:%Y-%m-%d} 至 {last:%Y-%m-%d} 不在", f"Noted: away {first:%Y-%m-%d} to {last:%Y-%m-%d}")
 
 
 @app.command(
