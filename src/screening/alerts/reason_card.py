@@ -142,7 +142,8 @@ def _cuts(decision: Decision, mapping: BandMapping, instruments: Mapping[str, In
         part, reach = _scale(edition, code, instruments), _everywhere(bands, Band[band])
         if code == "total" and told.upgrade and told.upgrade.to == band:
             reach = Text(f"{reach.zh}，或符合该量表公布的症状组合", f"{reach.en}, or the published combination of symptoms")
-        yield Text(f"{part.zh} {band}：{reach.zh}", f"{part.en} {band}: {reach.en}")
+        form = _title(edition, instruments)
+        yield Text(f"{form.zh}，{part.zh} {band}：{reach.zh}", f"{form.en}, {part.en} {band}: {reach.en}")
 
 
 def _everywhere(bands: Bands, band: Band) -> Text:

@@ -79,6 +79,6 @@ def test_english_says_the_same(printed):
 def test_the_list_says_that_nobody_is_near_and_what_was_not_looked_at(capsys):
     show_near(NearList(lines=(), unknown=((PHQ9, (7, 8)),)))
     told = capsys.readouterr().out
-    assert "没有（没有预警而）" in told
+    assert "没有人刚好在分界之下" in told
     assert "7、8 年级" in told
     assert "screening wave measure" in told

@@ -48,12 +48,14 @@ def table(title: Text, columns: Sequence[Text], rows: Sequence[Sequence[str]], *
     from rich.text import Text as Cell
 
     spoken = language()
-    drawn = Table(box=SIMPLE_HEAD, title=Cell(title.said(spoken)), title_justify="left", title_style="bold")
+    drawn = Table(box=SIMPLE_HEAD, show_header=any(column.zh for column in columns))
     for column in columns:
         drawn.add_column(Cell(column.said(spoken)), overflow="fold")
     for row in rows:
         drawn.add_row(*map(Cell, row))  # a Cell is never read as markup, whatever brackets it holds
-    Console(file=sys.stdout, width=_width(), highlight=False).print(drawn)
+    screen = Console(file=sys.stdout, width=_width(), highlight=False)
+    screen.print(Cell(title.said(spoken), style="bold"))  # on its own: a title inside is broken at the width of a narrow table
+    screen.print(drawn)
     if note is not None:
         say(note)
 

@@ -16,12 +16,14 @@ WHO = {"self": Text("学生", "pupil"), "parent": Text("家长", "parent"), "tea
 
 def show_sureness(sure: "HowSure") -> None:
     """Bands of this wave, then changes and informants as far as there are any; informants stand apart and last."""
-    if sure.scales:
+    known = [one for one in sure.scales if one.error is not None]
+    if known:
         table(
             Text("有多大把握（真分数的 90% 区间）", "How sure (90 % band of the true score)"),
             [Text("量表", "instrument"), Text("得分", "score"), Text("区间", "band"), Text("依据", "rests on")],
-            [_sure_line(one) for one in sure.scales],
+            [_sure_line(one) for one in known],
         )
+    _show_unknown([one for one in sure.scales if one.error is None])
     show_changes(sure.changes)
     if sure.informants:
         table(
@@ -84,15 +86,30 @@ def show_near(found: "NearList") -> None:
             note=Text(f"共 {len(found.lines)} 条，按班级和姓名排列", f"{len(found.lines)} in all, by class and name"),
         )
     if not found.lines:
-        say(Text("没有（没有预警而）在分界之下、测量误差之内的学生。", "Nobody without an alert stands just below a cut."))
+        say(Text("其余学生里，没有人刚好在分界之下（测量误差之内）。", "Nobody without an alert stands just below a cut."))
     if found.unknown:
         zh = "，".join(f"{one.title.zh} {'、'.join(map(str, grades))} 年级" for one, grades in found.unknown)
         en = "; ".join(f"{one.title.en}, grades {', '.join(map(str, grades))}" for one, grades in found.unknown)
         say(
             Text(
-                f"不知道测量误差（没有信度或标准差）、因此没有看的：{zh}。有效答卷满 200 份可运行 screening wave measure 批次",
+                f"没有看：{zh}。没有信度或标准差，不知道测量误差；同一组有效答卷满 200 份，可运行 screening wave measure 批次",
                 f"Not looked at, because the error of measurement is not known (no reliability or no SD): {en}. "
                 "With 200 valid sheets run screening wave measure WAVE",
+            )
+        )
+
+
+def _show_unknown(scales: "list[ScaleSure]") -> None:
+    """The scores whose error of measurement nobody knows, in one line an instrument: a row each would only repeat it."""
+    scores: dict[str, list[str]] = {}
+    for one in scales:
+        title, _, scale = _named(one.instrument, one.scale).rpartition(words("，", ", "))
+        scores.setdefault(title, []).append(f"{scale} {one.value:g}")
+    for title, said in scores.items():
+        say(
+            Text(
+                f"{title}的误差不知道（没有信度或标准差，不猜）。得分：{'、'.join(said)}",
+                f"{title}: no reliability or no SD, the error is not known and not guessed. Scores: {', '.join(said)}",
             )
         )
 
