@@ -64,11 +64,11 @@ def test_the_help_lists_every_command_with_its_panel(capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(["nonsense"], "没有命令 nonsense\n", id="unknown command"),
+        pytest.param(["xyzzy"], "没有命令 xyzzy\n", id="unknown command"),
         pytest.param(["rooster"], "没有命令 rooster（是不是 roster？）", id="a slip of the finger"),
         pytest.param(["--nonsense"], "没有选项 --nonsense", id="unknown option"),
-        pytest.param(["instruments", "show"], "缺少", id="missing argument"),
-        pytest.param(["roster", "nonsense"], "没有命令 'nonsense'", id="unknown sub-command"),
+        pytest.param(["wave", "show"], "缺少“批次名称", id="a missing argument"),
+        pytest.param(["roster", "nonsense"], "没有命令“nonsense”", id="unknown sub-command"),
         pytest.param(["score", "a", "--instrument", "phq9", "--format", "xml"], "只能是 csv、parquet、json", id="no such choice"),
         pytest.param(["score", "a", "--instrument", "phq9", "--explain", "x"], "要写整数", id="no number"),
         pytest.param(["demo", "--pupils", "3"], "最小是 40", id="too small a number"),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from screening.services.list_alerts import AlertLine
 
 app = typer.Typer(no_args_is_help=True)
-register(app)
 
 
 @app.command("list", help=words("未结束的预警，最重的在前", "Open alerts, the gravest first"))
@@ -177,3 +176,6 @@ def _told_by_roster(pupil: "RosterPupil", today: "date") -> "list[tuple[Text, st
 
 def _soonest(deadlines: dict) -> str:  # type: ignore[type-arg]  # datetime is imported lazily
     return f"{min(deadlines.values()):%m-%d %H:%M}" if deadlines else ""
+
+
+register(app)  # last, so that the help begins with what is typed first

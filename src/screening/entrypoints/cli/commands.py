@@ -13,6 +13,7 @@ from typer.main import get_command, get_group
 
 from screening.core.language import Text
 from screening.entrypoints.cli.show import language, words
+from screening.entrypoints.cli.typer_words import kind_word
 
 DAILY = Text("日常", "Daily work")
 ROSTER = Text("名册与批次", "Roster and waves")
@@ -72,7 +73,7 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(name="alerts", does=Text("查看和处理预警", "See and work on alerts"), panel=DAILY, module="alerts"),
     Listed(
         name="tasks",
-        does=Text("跟进任务：待办、完成、转交", "Follow-up tasks: due, done, handed on"),
+        does=Text("跟进任务：待办、排期、完成、暂停", "Follow-up tasks: due, fitted into a day, done, paused"),
         panel=DAILY,
         module="tasks",
     ),
@@ -163,7 +164,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         name="policy",
-        does=Text("预警规则：查看、检查、试算", "Alert policy: show, check, explain cases"),
+        does=Text("预警规则：查看、检查、试算、各组是否公平", "Alert policy: show, check, try out, fairness"),
         panel=UPKEEP,
         module="policy",
     ),
@@ -230,11 +231,19 @@ def load(listed: Listed) -> Any:  # noqa: ANN401  # a command or a group of Type
     return with_our_help_line(get_command(alone))
 
 
+def _in_words(shown: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The kind of a value as people say it, in place of the name of Python's type."""
+    return lambda ctx: kind_word(shown(ctx=ctx), language())
+
+
 def with_our_help_line(command: Any) -> Any:  # noqa: ANN401  # groups and commands of Typer's private click
-    """The command, and all below it, with `--help` explained in the language of the run: Typer says it in English only."""
+    """The command, and all below it, with `--help` and kinds of values in the language of the run: Typer has English only."""
     option = command.get_help_option(typer.Context(command, **command.context_settings))
     if option is not None:
         option.help = words("显示这段说明", "Show this help")
+        option.display_type_rich = _in_words(option.display_type_rich)
+    for param in command.params:
+        param.display_type_rich = _in_words(param.display_type_rich)
     for below in getattr(command, "commands", {}).values():
         with_our_help_line(below)
     return command

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.core.language import Text, plain
+from screening.core.language import Text
 from screening.entrypoints.cli.show import language, progress, say, table, words
 
 if TYPE_CHECKING:
@@ -85,12 +85,16 @@ def _show_next(work: "Workspace", digests: list[Path], place: Path) -> None:
         Text(f"发出的消息（.eml，只写“有一条待办”）：{mails}", f"Messages sent (.eml, saying only that something waits): {mails}")
     )
     say(Text("\n接下来可以试试：", "\nWhat to try next:"))
-    for typed in (
-        f"cd {place / 'workspace'}",
-        "screening alerts list",
-        "screening tasks list",
-        "screening digest preview",
-        f"screening refusals {WAVE}",
-        f"screening research export {WAVE} --out research",
+    for typed, does in (
+        (f"cd {place / 'workspace'}", Text("进入工作区", "into the workspace")),
+        ("screening alerts list", Text("谁需要关心，最急的在前", "who needs somebody, the most urgent first")),
+        ("screening alerts show 1", Text("为什么，依据哪条规则", "why, and by which rule")),
+        ("screening tasks list", Text("谁在什么时候之前做什么", "who does what by when")),
+        ("screening alerts release", Text("按班放行关心提示", "release care notices by class")),
+        ("screening digest preview", Text("班主任看到什么", "what a homeroom teacher sees")),
+        (f"screening wave show {WAVE}", Text("测了多少人，谁要补做", "how many sat, who is to sit again")),
+        (f"screening refusals {WAVE}", Text("哪些行没有成为答卷", "which rows became no sheet")),
+        (f"screening policy simulate {WAVE}", Text("规则改一改，工作量会怎样", "another policy: how much work")),
+        (f"screening research export {WAVE} --out research", Text("认不出任何人的研究数据", "frames that name nobody")),
     ):
-        say(plain(f"  {typed}"))
+        say(Text(f"  {typed}  # {does.zh}", f"  {typed}  # {does.en}"))

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from screening.services.policy_tables import Table
 
 app = typer.Typer(no_args_is_help=True)
-app.command(
-    help=words("试算整个批次：各等级人数、工作量、谁会变动", "A whole wave by another policy: alerts, work, who would move")
-)(simulate)
-
-app.command(
-    help=words("从核定过的预警学习同一等级之内的先后", "Learn from confirmed alerts who is looked at first inside a severity")
-)(learn)
-app.command(
-    help=words("各组需要访谈的比例和条目差异（只给心理老师）", "Interviews by group and items that differ, for the counselor")
-)(fairness)
 
 CALENDAR_KEYS = frozenset({"terms", "holidays", "make_up_days", "in_hours", "quiet_hours", "time_zone"})
 
@@ -186,3 +176,15 @@ def _check_coverage(file: Path) -> None:
     lost = [fault for name in editions for fault in uncovered(load_instrument(name), mapping)]
     if lost:
         raise Faults([PolicyFault(one, where=plain(file.name)) for one in lost])
+
+
+app.command(
+    help=words("试算整个批次：各等级人数、工作量、谁会变动", "A whole wave by another policy: alerts, work, who would move")
+)(simulate)
+
+app.command(
+    help=words("从核定过的预警学习同一等级之内的先后", "Learn from confirmed alerts who is looked at first inside a severity")
+)(learn)
+app.command(
+    help=words("各组需要访谈的比例和条目差异（只给心理老师）", "Interviews by group and items that differ, for the counselor")
+)(fairness)

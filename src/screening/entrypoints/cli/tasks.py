@@ -12,7 +12,6 @@ from screening.entrypoints.cli.show import language, say, table, words
 from screening.entrypoints.cli.tasks_clock import register
 
 app = typer.Typer(no_args_is_help=True)
-register(app)
 
 
 @app.command(
@@ -134,6 +133,7 @@ def done(
         typer.Option(
             "--note",
             help=words("写进一生一案的说明", "a note for the case file"),
+            show_default=False,
             prompt=words("说明（写进一生一案，可留空）", "Note for the case file (may be empty)"),
         ),
     ] = "",
@@ -151,3 +151,6 @@ def done(
     say(Text(f"任务 {task} 已完成{sealed.zh}", f"Task {task} is done{sealed.en}"))
     if coming:
         say(Text(f"按跟进模板新增 {len(coming)} 项任务。", f"{len(coming)} follow-up tasks were added from the template."))
+
+
+register(app)  # last, so that the help begins with what is typed first

@@ -1,8 +1,9 @@
 """Typer's own few words in Chinese: headings and remarks of its help."""
 
 import gettext
+import re
 
-from screening.core.language import Language
+from screening.core.language import Language, Text
 
 CHINESE = {
     "Usage:": "用法：",
@@ -23,10 +24,33 @@ CHINESE = {
     "env var: {var}": "环境变量：{var}",
     "Show this message and exit.": "显示这段说明。",
     "Missing command.": "缺少命令",
-    "No such command {name!r}.": "没有命令 {name!r}",
+    "No such command {name!r}.": "没有命令“{name}”",
     "Got unexpected extra argument ({args})": "多出参数（{args}）",
     "Got unexpected extra arguments ({args})": "多出参数（{args}）",
 }
+
+
+KINDS = {
+    "bool": Text("", ""),
+    "str": Text("文字", "text"),
+    "int": Text("整数", "number"),
+    "int range": Text("整数", "number"),
+    "float": Text("数", "number"),
+    "path": Text("文件", "file"),
+    "Path": Text("文件", "file"),
+    "datetime": Text("日期", "date"),
+    "%Y-%m-%d": Text("日期", "date"),
+}
+"""What a value is, in a word for people; Typer shows the names of Python's types."""
+
+
+def kind_word(shown: str | None, language: Language) -> str | None:
+    """``<list[Path]>`` → ``<文件>``; an on-off switch has no kind; choices and our own words stay as they are."""
+    found = re.fullmatch(r"<(?:list\[)?([^\]\[>]+)\]?(?: \[.*\])?>", shown or "")
+    if found is None or found[1] not in KINDS:
+        return shown
+    word = KINDS[found[1]].said(language)
+    return f"<{word}>" if word else ""
 
 
 def translate_typer(language: Language) -> None:

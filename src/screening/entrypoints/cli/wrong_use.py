@@ -33,17 +33,25 @@ def _what(error: WrongUse) -> Text:
     """The fault in both languages; Typer's own English words where it has no kind of its own."""
     said = error.format_message()
     if isinstance(error, typed.MissingParameter):
-        name = error.param.get_error_hint() if error.param is not None else ""
-        return Text(f"缺少 {name}", said)
+        return Text(f"缺少{_named(error.param)}", said)
     if isinstance(error, typed.NoSuchOption):
         near = f"（是不是 {'、'.join(error.possibilities)}？）" if error.possibilities else ""
         return Text(f"没有选项 {error.option_name}{near}", said)
     if isinstance(error, typed.BadParameter):
-        name = error.param.get_error_hint() if error.param is not None else ""
-        return Text(f"{name} 的值不能用：{_chinese(error.message)}" if name else error.message, said)
+        name = _named(error.param)
+        return Text(f"{name.strip()}的值不能用：{_chinese(error.message)}" if name.strip() else error.message, said)
     if isinstance(error, typed.BadOptionUsage):
         return Text(f"选项 {error.option_name} 用法有误：{_chinese(error.message)}", said)
     return Text(_chinese(said), said)
+
+
+def _named(param: object) -> str:
+    """An option as it is typed with what it is; an argument, which nobody types by name, by what it is alone."""
+    meaning = str(getattr(param, "help", None) or "").split("；", maxsplit=1)[0]
+    name = "/".join(getattr(param, "opts", []))
+    if getattr(param, "param_type_name", "") == "argument":
+        return f"“{meaning or name}”"
+    return f" {name}（{meaning}）" if meaning else f" {name}"
 
 
 def _chinese(words: str) -> str:
