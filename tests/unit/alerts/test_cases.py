@@ -106,3 +106,40 @@ def test_two_unreadable_sittings_are_a_talk_and_no_third_test(judge):
 def test_support_tasks_follow_from_history_whatever_the_severity(judge):
     history = {"transferred_in": True, "returned_within_90_days": True, "groups": ["left_behind"]}
     assert judge(QUIET, history=history).templates == ("FU-TR", "FU-RTN", "FU-GRP")
+
+
+@pytest.mark.parametrize("severity", ["S1", "S2", "S3", "S4"])
+def test_every_level_from_s1_on_opens_a_case_or_opens_one_again(judge, severity):
+    assert judge(set_by_hand=severity).case == "new"
+    closed = {"closed_case": {"severity": "S3", "days_ago": 1, "confirmed": True}}
+    assert judge(set_by_hand=severity, history=closed).case == "reopened"
+
+
+@pytest.mark.parametrize("opened", ["S1", "S2", "S3", "S4"])
+@pytest.mark.parametrize("level", ["S1", "S2", "S3", "S4"])
+def test_a_level_steps_up_only_what_is_milder(judge, opened, level):
+    decision = judge(set_by_hand=level, history=open_case(opened))
+    assert decision.case == ("step_up" if level > opened else "attached")
+    assert decision.severity is Severity[max(level, opened)]
+    assert ("full" in decision.facts) is (level > opened)
+
+
+@pytest.mark.parametrize(
+    ("opened", "checked"),
+    [pytest.param("S4", True, id="S4"), pytest.param("S3", True, id="S3"), pytest.param("S2", False, id="S2")],
+)
+def test_a_mild_safety_answer_is_checked_inside_a_grave_case_only(judge, opened, checked):
+    """Inside an open S2 the same answer is graver than the case (R305), so it sounds in full."""
+    decision = judge(CI1, history=open_case(opened))
+    assert ("check" in decision.facts) is checked
+    assert ("full" in decision.facts) is not checked
+
+
+@pytest.mark.parametrize("sheet", [QUIET, LIE, {"total": "B1"}], ids=["calm", "unreadable", "slight"])
+def test_whatever_is_milder_than_the_open_case_only_feeds_it(judge, sheet):
+    assert {"feed", "full", "check", "none"} & judge(sheet, history=open_case("S3")).facts == {"feed"}
+
+
+def test_without_a_case_or_a_sign_nothing_sounds(judge):
+    assert "none" in judge(QUIET).facts
+    assert "full" in judge(LIE).facts, "U is told too"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.alerts.learned_order import COLUMNS, Learned, columns_of, order_inside
-from screening.alerts.learning import FEWEST, Outcomes, auc_inside, evaluate, learn
+from screening.alerts.learning import FEWEST, Evaluation, Outcomes, auc_inside, evaluate, learn
 from screening.alerts.signals import Signals
 from screening.core.errors import PolicyFault
 
@@ -144,3 +144,131 @@ def test_auc_counts_pairs_of_one_severity_only():
 def test_a_model_is_plain_figures():
     assert {type(value) for value in vars(learn(outcomes())).values()} == {tuple, float, int}
     assert Learned.__dataclass_params__.frozen
+
+
+def by_hand(**more):
+    """Two columns that matter: the total (middle 1, spread 2, weight 3) and the safety answers (weight -1)."""
+    count = len(COLUMNS)
+    weight = [0.0] * count
+    weight[0], weight[list(COLUMNS).index("critical")] = 3.0, -1.0
+    told = {"middle": (1.0,) + (0.0,) * (count - 1), "spread": (2.0,) + (1.0,) * (count - 1), "weight": tuple(weight)}
+    return Learned(**(told | {"start": 0.5, "slope": -2.0, "shift": 0.25, "outcomes": 200} | more))
+
+
+def test_a_chance_is_the_calibrated_sum_of_its_parts():
+    """By hand: total 2 gives (2 - 1) / 2 x 3 = 1.5; 0.5 + 1.5 = 2 calibrated to 1 / (1 + exp(-2 x 2 + 0.25)) = 0.977."""
+    line = np.zeros((1, len(COLUMNS)))
+    line[0, 0] = 2
+    assert by_hand().parts(line)[0, 0] == 1.5
+    assert by_hand().chance(line)[0] == pytest.approx(1 / (1 + np.exp(-3.75)))
+
+
+def test_reasons_are_the_columns_that_bring_forward_most_first_and_never_those_that_hold_back():
+    model = by_hand(weight=(1.0, 2.0, 3.0) + (0.0,) * 7 + (-1.0,), middle=(0.0,) * 11, spread=(1.0,) * 11)
+    (line,) = model.because(np.ones((1, len(COLUMNS))))
+    words = [told.zh for told in COLUMNS.values()]
+    assert line.zh == f"{words[2]}、{words[1]}", "two, the stronger one first"
+    (three,) = model.because(np.ones((1, len(COLUMNS))), most=9)
+    assert three.zh == f"{words[2]}、{words[1]}、{words[0]}", "what adds nothing or holds back is no reason"
+    assert by_hand().because(np.zeros((1, len(COLUMNS))))[0].zh == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "value"),
+    [
+        pytest.param("total", -1, 0, id="no readable total"),
+        pytest.param("total", 1, 1, id="a total at B1"),
+        pytest.param("total", 3, 3, id="a total at B3"),
+        pytest.param("raised", 9, 9, id="nine subscales"),
+        pytest.param("raised", 10, 9, id="ten say no more than nine"),
+        pytest.param("severe", 10, 9, id="very high ones"),
+        pytest.param("slight", 10, 9, id="ten observers"),
+        pytest.param("critical", 3, 3, id="a safety answer"),
+        pytest.param("asks", True, 1, id="asks for a talk"),
+        pytest.param("marked", True, 1, id="a marked change"),
+    ],
+)
+def test_each_column_is_read_from_its_signal(name, told, value):
+    quiet = Signals.quiet(np.arange(1, dtype=np.int32))
+    columns = columns_of(quiet.told(**{name: np.array([told], getattr(quiet, name).dtype)}))
+    expected = dict.fromkeys(COLUMNS, 0) | {name: value}
+    assert dict(zip(COLUMNS, columns[0].tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("name", ["garbled", "incomplete"])
+def test_a_sheet_is_unread_for_either_reason(name):
+    quiet = Signals.quiet(np.arange(1, dtype=np.int32)).told(**{name: np.array([True])})
+    assert columns_of(quiet)[0, list(COLUMNS).index("unread")] == 1
+
+
+def test_two_hundred_outcomes_with_fifty_of_each_kind_are_enough():
+    told = outcomes(FEWEST)
+    for held in (50, FEWEST - 50):
+        places = np.argsort(-told.columns[:, 0] - told.columns[:, 3], kind="stable")
+        assert learn(replace(told, held=np.isin(np.arange(FEWEST), places[:held]))).outcomes == FEWEST
+
+
+def test_too_few_outcomes_are_counted_in_the_message():
+    with pytest.raises(PolicyFault, match="too few confirmed alerts: 400, of which 49 held and 351 did not"):
+        learn(outcomes(400, held=np.arange(400) < 49))
+
+
+def noise(seed):
+    """Outcomes that depend on nothing."""
+    return outcomes(200, seed=seed, held=np.random.default_rng(seed + 100).random(200) < 0.5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_order_is_ever_turned_round(seed):
+    """A sigmoid that rises where the model falls would put the least likely first."""
+    with suppress(PolicyFault):
+        assert learn(noise(seed)).slope < 0
+
+
+def test_an_order_that_would_be_turned_round_is_refused():
+    with pytest.raises(PolicyFault, match="nothing reliable"):
+        learn(noise(0))
+
+
+def test_figures_of_a_trial_are_those_of_the_later_outcomes_under_the_earlier_model():
+    told = outcomes(500)
+    order = np.argsort(told.at, kind="stable")
+    earlier, later = told.part(order[:350]), told.part(order[350:])
+    chance, share = learn(earlier).chance(later.columns), earlier.held.mean()
+    found = evaluate(told)
+    assert found.brier == pytest.approx(np.mean((chance - later.held) ** 2))
+    assert found.brier_of_share == pytest.approx(np.mean((share - later.held) ** 2))
+    assert found.auc == auc_inside(chance, later.held, later.severity)
+    assert found.auc_plain == auc_inside(later.plain, later.held, later.severity)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["all held", "none held"])
+def test_where_the_later_outcomes_are_all_alike_calibration_is_not_a_number(held):
+    told = outcomes(1000)
+    late = told.at > np.sort(told.at)[699]
+    found = evaluate(replace(told, held=np.where(late, held, told.held)))
+    assert np.isnan(found.calibration_slope)
+    assert np.isnan(found.auc)
+    assert not found.better
+
+
+@pytest.mark.parametrize(
+    ("auc", "brier", "better"),
+    [
+        pytest.param(0.8, 0.1, True, id="a better order and better chances"),
+        pytest.param(0.7, 0.1, False, id="no better order"),
+        pytest.param(0.8, 0.2, False, id="no better chances than a constant"),
+    ],
+)
+def test_a_learned_order_is_better_only_in_both(auc, brier, better):
+    told = Evaluation(
+        learned_from=140, tried_on=60, brier=brier, brier_of_share=0.2, calibration_slope=1.0, auc=auc, auc_plain=0.7
+    )
+    assert told.better is better
+
+
+def test_pairs_are_weighed_by_their_number_and_ties_by_half():
+    """By hand: level 2 has one pair, a tie; level 3 has two, both right: (0.5 + 2) / 3."""
+    score = np.array([0.4, 0.4, 0.9, 0.1, 0.2])
+    held, level = np.array([True, False, True, False, False]), np.array([2, 2, 3, 3, 3], np.int8)
+    assert auc_inside(score, held, level) == pytest.approx(2.5 / 3)

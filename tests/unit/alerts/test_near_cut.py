@@ -85,3 +85,10 @@ def test_below_means_calmer_than_b2_and_above_means_b2_is_reached(value, sem, fa
     near = nearness(value, b2_cut("total", told(total), PHQ9, 7), "phq9@1", error(sem))
     band = Band(int(_bands(np.array([value]), total)[0]))
     assert near is None or (near.side == "above") == (band >= Band.B2)
+
+
+@pytest.mark.parametrize("sem", [0.25, 0.5, 1.0])
+def test_an_error_of_less_than_a_point_is_an_error_too(sem):
+    cut = b2_cut("total", told(bands(B0=0, B2=10)), PHQ9, 7)
+    assert nearness(10 - sem / 2, cut, "phq9@1", error(sem)).side == "below"
+    assert nearness(10 - 2 * sem, cut, "phq9@1", error(sem)) is None

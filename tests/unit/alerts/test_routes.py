@@ -2,11 +2,16 @@
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening.alerts.decide import decide
+from screening.alerts.decisions import decisions
 from screening.alerts.facts import Moment
+from screening.alerts.signals import NotTested, Signals, StandIn
+from screening.core.severity import Severity
 
 CI1, CI2, CI3 = ({"critical": grade} for grade in ("CI-1", "CI-2", "CI-3"))
 CLINICAL = {"total": "B3", "subscales": ["B3", "B3"]}
@@ -189,3 +194,144 @@ def test_every_recipient_is_a_role_the_school_has(judge):
 )
 def test_a_class_whose_teacher_is_named_is_held_back_from_every_new_alert(judge, history, told):
     assert judge(asks_for_talk=True, protection=named("homeroom_teacher"), history=history).told.class_ == told
+
+
+def route(policy, mapping, **columns):
+    """Who is told of one pupil with these signals, on an ordinary morning."""
+    quiet = Signals.quiet(np.zeros(1, np.int32))
+    signals = quiet.told(**{name: np.array([value], getattr(quiet, name).dtype) for name, value in columns.items()})
+    (decision,) = decisions(decide(signals), Moment(), policy, mapping, lines=np.zeros(1, np.int64))
+    return decision.told
+
+
+READ_ONE_OF_TWO = {"sheets": True, "readable": True, "garbled": True, "retest": True}
+
+
+@pytest.mark.parametrize(
+    ("columns", "notice"),
+    [
+        pytest.param(READ_ONE_OF_TWO, "makeup", id="one of two instruments again, nothing else"),
+        pytest.param(READ_ONE_OF_TWO | {"retest": False, "twice": True}, "makeup", id="unreadable twice"),
+        pytest.param(READ_ONE_OF_TWO | {"retest": False}, "none", id="nothing to make up"),
+        pytest.param(READ_ONE_OF_TWO | {"total": 1, "open_case": Severity.S3}, "none", id="a sign attached quietly"),
+        pytest.param(READ_ONE_OF_TWO | {"open_case": Severity.S3}, "makeup", id="nothing new in an open case"),
+        pytest.param(READ_ONE_OF_TWO | {"readable": False, "open_case": Severity.S3}, "makeup", id="U in an open case"),
+        pytest.param(READ_ONE_OF_TWO | {"total": 1}, "digest", id="S1 is told as S1"),
+    ],
+)
+def test_the_class_hears_of_a_second_sitting_only_where_it_hears_of_nothing_else(policy, mapping, columns, notice):
+    assert route(policy, mapping, **columns).class_ == notice
+
+
+@pytest.mark.parametrize(
+    "people", [("principal",), ("grade_head",)], ids=["a head who would not speak to the family", "a teacher"]
+)
+def test_the_bureau_speaks_to_the_family_only_in_the_place_of_a_head_who_would(judge, people):
+    assert "bureau_contact" not in judge({"total": "B2"}, protection=named(*people)).told.family_by
+
+
+def test_the_bureau_speaks_to_the_family_where_the_office_is_named(judge):
+    told = judge(CI2, bullying=True, protection=named("homeroom_teacher", "moral_education_head"))
+    assert told.told.family_by == ("bureau_contact",)
+
+
+@pytest.mark.parametrize("head", ["moral_education_head", "principal"])
+def test_at_school_the_bureau_comes_in_for_any_head_who_is_named(judge, head):
+    assert "bureau_contact" in judge({"total": "B2"}, protection=named(head)).told.school
+    assert "bureau_contact" not in judge({"total": "B2"}, protection=named("grade_head")).told.school
+
+
+@pytest.mark.parametrize(
+    ("away", "person"),
+    [
+        pytest.param(StandIn.NOBODY_AWAY, "homeroom_teacher", id="nobody"),
+        pytest.param(StandIn.NO_HOMEROOM_DEPUTY, "homeroom_teacher", id="no deputy, and none needed"),
+        pytest.param(StandIn.PSYCH_AWAY, "homeroom_teacher", id="somebody else"),
+        pytest.param(StandIn.HOMEROOM_AWAY, "homeroom_deputy", id="the teacher"),
+        pytest.param(StandIn.HOMEROOM_AWAY | StandIn.NO_HOMEROOM_DEPUTY, "grade_head", id="both"),
+    ],
+)
+def test_only_who_is_away_is_stood_in_for(policy, mapping, away, person):
+    assert route(policy, mapping, total=2, sheets=True, readable=True, away=away).class_person == person
+
+
+@pytest.mark.parametrize(
+    ("people", "person"),
+    [
+        pytest.param(("homeroom_deputy",), "grade_head", id="the deputy is named"),
+        pytest.param(("homeroom_deputy", "grade_head"), None, id="both are named"),
+        pytest.param(("grade_head",), "homeroom_deputy", id="the grade head is named"),
+    ],
+)
+def test_nobody_named_stands_in_for_the_class(judge, people, person):
+    told = judge({"total": "B2"}, people={"homeroom_teacher": "absent"}, protection=named(*people)).told
+    assert (told.class_person, told.class_ == "excluded") == (person, person is None)
+
+
+def test_in_the_vacation_whoever_is_on_duty_and_named_is_left_out(judge):
+    told = judge({"total": "B2"}, protection=named("duty_homeroom_teacher"), moment=VACATION).told
+    assert (told.class_, told.class_person) == ("excluded", None)
+
+
+@pytest.mark.parametrize(
+    ("people", "away", "school"),
+    [
+        pytest.param(("psych_teacher",), "present", ("psych_deputy",), id="the counselor is named"),
+        pytest.param(
+            ("psych_teacher", "psych_deputy"), "present", ("district_tutoring_centre", "moral_education_head"), id="both are"
+        ),
+        pytest.param(("psych_deputy",), "absent", ("district_tutoring_centre", "moral_education_head"), id="the deputy is"),
+        pytest.param(("psych_deputy",), "present", ("psych_teacher",), id="the deputy, and the counselor is there"),
+    ],
+)
+def test_nobody_named_acts_as_counselor(judge, people, away, school):
+    told = judge({"total": "B2"}, people={"psych_teacher": away}, protection=named(*people)).told
+    assert told.school == school
+
+
+@pytest.mark.parametrize("grade", ["homeroom_teacher", "grade_head"])
+def test_the_grade_is_held_back_where_the_teacher_or_its_head_is_named(judge, grade):
+    assert judge({"total": "B2"}, protection=named(grade)).told.grade == "excluded"
+    assert judge({"total": "B0"}, protection=named(grade)).told.grade == "none"
+
+
+@pytest.mark.parametrize(
+    ("columns", "school"),
+    [
+        pytest.param({}, (), id="nothing"),
+        pytest.param({"sheets": True, "readable": True, "retest": True}, ("psych_teacher",), id="a second sitting"),
+        pytest.param({"sheets": True, "readable": True, "twice": True}, ("psych_teacher",), id="unreadable twice"),
+        pytest.param({"open_case": Severity.S1, "sheets": True, "readable": True}, ("psych_teacher",), id="an open case"),
+        pytest.param({"not_tested": NotTested.DECLINED_BY_PUPIL}, ("psych_teacher",), id="the pupil declined"),
+        pytest.param({"not_tested": NotTested.CONSENT_REFUSED}, (), id="the family declined"),
+        pytest.param({"transferred": True}, (), id="a support task only"),
+    ],
+)
+def test_below_every_level_the_counselor_hears_where_there_is_something_to_do(policy, mapping, columns, school):
+    assert route(policy, mapping, **columns).school == school
+
+
+@pytest.mark.parametrize(
+    ("columns", "family"),
+    [
+        pytest.param({"bullying": True}, "after_fact_check", id="S2"),
+        pytest.param({"bullying": True, "safety_seen": True}, "by_person", id="S3 rules above"),
+        pytest.param({"asks": True}, "none", id="S1 goes nowhere"),
+    ],
+)
+def test_families_of_bullying_wait_for_the_facts_at_s2_alone(policy, mapping, columns, family):
+    assert route(policy, mapping, **columns).family == family
+
+
+def test_without_a_class_person_the_office_speaks_to_the_family_and_else_the_teacher_beside_the_counselor(judge):
+    assert judge(CI2).told.family_by[0] == "homeroom_teacher"
+    assert judge(CI2, protection=named("homeroom_teacher")).told.family_by == ("moral_education_head",)
+
+
+def test_a_protection_report_that_stands_keeps_the_circle_small_though_nothing_of_it_is_new(policy, mapping):
+    """X2."""
+    told = route(policy, mapping, critical=2, sheets=True, readable=True, guarded=True)
+    assert (told.class_, told.grade) == ("supervision", "none")
+    assert "principal" in told.school
+    staff = route(policy, mapping, critical=2, sheets=True, readable=True, guarded=True, staff_harm=True)
+    assert "principal" not in staff.school

@@ -44,6 +44,7 @@ FIRES = [
     ("R306", "S3", {"sheets": [sheet("B3")], "observations": [seen("O2", at=LAST_MONTH)]}),
     ("R307", "S3", {"sheets": [sheet("B3", "B3", "B3")]}),
     ("R308", "S3", {"observations": [seen("O2")], "history": {"returned_within_90_days": True}}),
+    ("R308", "S3", {"sheets": [sheet("B2")], "history": {"returned_within_90_days": True}}),
     ("M2", "S3", {"set_by_hand": "S3"}),
     ("R201", "S2", {"sheets": [sheet("B2")]}),
     ("R202", "S2", {"sheets": [sheet("NA", "B2", "B2")]}),
