@@ -228,3 +228,4 @@ def test_the_national_calendar_takes_over_terms_and_hours_and_no_year_that_was_n
     assert (calendar.terms, calendar.school_hours, calendar.quiet_hours) == (terms, school, quiet)
     assert calendar.years == {2025, 2026}
     assert {day.year for day in calendar.holidays} == {day.year for day in calendar.make_up_days} == {2025, 2026}
+    assert national_calendar(2024, 2025).years == {2024, 2025}, "2026 is published, too, and was not asked for"

@@ -119,3 +119,10 @@ def test_an_empty_class_does_not_sit(year):
 
 def test_days_start_empty():
     assert SittingDay(day=TUESDAY, before_break=False) == SittingDay(day=TUESDAY, before_break=False, sittings=[], checks=0.0)
+
+
+def test_parts_are_counted_in_whole_pupils(year):
+    """Three checks in three days would be four pupils on one of them, 1.2 checks: so the class sits on four days."""
+    load = Workload(checks_a_day=1, critical_share={"grades_4_to_6": 0.3, "grades_7_to_9": 0.3})
+    days = plan_sittings([("701", 7, 10)], 1, load, year, TUESDAY)
+    assert [[one.pupils for one in day.sittings] for day in days] == [[3], [3], [2], [2]]
