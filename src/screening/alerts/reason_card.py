@@ -9,7 +9,7 @@ from screening.alerts.near_cut import NearCut
 from screening.alerts.policy import AlertPolicy
 from screening.alerts.rules import RULES
 from screening.core.language import Text
-from screening.core.severity import Band, Severity
+from screening.core.severity import Band
 from screening.instruments.definition import Instrument
 
 SIGNAL, RULE, CUT = Text("信号", "Signals"), Text("规则", "Rules"), Text("界值", "Cut-offs")
@@ -120,12 +120,13 @@ def _signals(decision: Decision, instruments: Mapping[str, Instrument]) -> Itera
 def _rules(decision: Decision) -> Iterator[Text]:
     """The rules at the winning severity with their reasons."""
     for id_ in decision.rules:
-        because = BY_CASE if id_ == "M1" else _because(id_, decision.severity)
+        because = BY_CASE if id_ == "M1" else _because(id_)
         yield Text(f"{id_} {because.zh}", f"{id_} {because.en}")
 
 
-def _because(id_: str, severity: Severity) -> Text:
-    return next(rule.because for rule in RULES if rule.id == id_ and (rule.severity == severity or id_ != "M2"))
+def _because(id_: str) -> Text:
+    """Rules of one id (M2 stands at three severities) have one reason."""
+    return next(rule.because for rule in RULES if rule.id == id_)
 
 
 def _cuts(decision: Decision, mapping: BandMapping, instruments: Mapping[str, Instrument]) -> Iterator[Text]:
@@ -185,7 +186,7 @@ def _near(one: NearCut, instruments: Mapping[str, Instrument]) -> Text:
 
 def _doubts(decision: Decision, mapping: BandMapping, near: list[Text]) -> Iterator[Text]:
     found = [READ[decision.bands]] if decision.bands in READ else []
-    found += [_because(id_, Severity.U) for id_ in decision.unreadable]
+    found += [_because(id_) for id_ in decision.unreadable]
     found += [HASTY] if decision.confidence == "low" else []
     found += [UNDATED] if "undated_mild" in decision.facts or _rests_on_undated(decision, mapping) else []
     found += near

@@ -144,3 +144,10 @@ def test_rules_fit_into_one_mask():
 def test_every_rule_has_its_condition_in_words():
     assert list(CONDITIONS) == [(rule.id, rule.severity.name) for rule in RULES]
     assert all(said.zh and said.en for said in CONDITIONS.values())
+
+
+def test_rules_of_one_id_have_one_reason():
+    """The reason card and the policy page name a rule by its id."""
+    reasons = {}
+    for rule in RULES:
+        assert reasons.setdefault(rule.id, rule.because) == rule.because
