@@ -18,6 +18,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|style|body|\?xml|!--)", re.IGNORECASE)
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
 _WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # xlsx, xlsb, ods
+_ENCRYPTED = 0x41  # bits 0 and 6 of a part's flags (PKWARE APPNOTE 4.4.4)
 _NO_TABLE = {
     b"%PDF": Text(" PDF 文件", "a PDF"),
     b"\x89PNG": Text("图片", "a picture"),
@@ -98,7 +99,7 @@ def _check_zip(path: Path) -> Kind:
             names = set(archive.namelist())
             if names & _WORKBOOK_PARTS:
                 _check_workbook(path, archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):  # the last two for versions and names out of range
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):  # the last two for versions and names out of range
         raise fault(path, Text("文件不完整或已损坏", "the file is incomplete or damaged"), _EXPORT_AGAIN) from None
     if names & _WORKBOOK_PARTS:
         return Kind.WORKBOOK
@@ -109,7 +110,7 @@ def _check_zip(path: Path) -> Kind:
 
 
 def _check_workbook(path: Path, archive: zipfile.ZipFile) -> None:
-    if any(part.flag_bits & 1 for part in archive.infolist()):
+    if any(part.flag_bits & _ENCRYPTED for part in archive.infolist()):
         raise password_fault(path)
     check_parts(path, archive)
     check_area(path, archive)

@@ -15,6 +15,8 @@ MOST_IN_MEMORY = 256 << 20  # bytes of a file that can't be streamed: JSON, UTF-
 _MOST_UNPACKED = 4 << 30  # bytes; 145,000 rows of 100 words are 0.9 of a thousand million
 _DENSEST = 100  # a worksheet of one repeated word packs 26 : 1, deflate's limit is 1,032 : 1
 _SMALL = 64 << 20  # bytes; parts up to this size are unpacked once to see that they are what they say
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no spreadsheet program packs otherwise
+_PATCH = 0x20  # flag of a part that only changes another archive's
 _STEP = 1 << 20
 
 
@@ -39,6 +41,8 @@ def check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > _MOST_UNPACKED or any(_is_bomb(part) for part in parts):
         raise _bomb(path)
+    if any(part.compress_type not in _METHODS or part.flag_bits & _PATCH for part in parts):
+        raise damaged(path)
     for part in parts:
         if part.file_size <= _SMALL:
             for _block in unpacked(path, part):
