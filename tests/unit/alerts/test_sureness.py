@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
-from screening.adapters.instrument_files import load_instrument
+from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.adapters.norm_files import shipped_norms
 from screening.alerts.interface import Receipt
+from screening.alerts.mapping import InstrumentMapping
 from screening.alerts.sureness import OwnSheet, changes, informants, scale_sures
 from screening.core.severity import Band, Validity
 from screening.scoring.yardsticks import Measured, Yardsticks
 
 PHQ9, DSRSC, MHT = load_instrument("phq9"), load_instrument("dsrsc"), load_instrument("mht")
 SELF, PARENT, TEACHER = (load_instrument(f"sdq_{who}") for who in ("self", "parent", "teacher"))
+SUBSCALES_ONLY = next(one for one in map(load_instrument, list_editions()) if one.total is None and len(one.scales) > 1)
 PINS = Receipt(mapping="band-mapping@1", code="", source=b"", row=None)
 
 
@@ -99,3 +101,66 @@ def test_informants_are_compared_by_their_own_norms():
 def test_what_cannot_be_compared_is_not(first, second):
     yardsticks = Yardsticks(tables=shipped_norms("sdq_teacher"), measured=(own(SELF, alpha=0.8), own(MHT)))
     assert not list(informants([first, second], yardsticks))
+
+
+def test_informants_differ_by_their_z_scores():
+    """By hand: self (16 - 10) / 5 = 1.2, parent (17 - 12) / 5 = 1.0; the first less the second is 0.2."""
+    yardsticks = Yardsticks(measured=(own(SELF, mean=10, alpha=0.8), own(PARENT, mean=12, alpha=0.8)))
+    (total,) = informants([sheet(SELF, total=16), sheet(PARENT, total=17)], yardsticks)
+    assert (total.wave, total.scale, total.instruments) == ("秋", "total", (SELF, PARENT))
+    assert total.difference == pytest.approx(0.2)
+    assert total.error == pytest.approx(np.sqrt(2 - 0.8 - 0.8))
+    (turned,) = informants([sheet(PARENT, total=17), sheet(SELF, total=16)], yardsticks)
+    assert turned.difference == pytest.approx(-0.2)
+
+
+@pytest.mark.parametrize("missing", [0, 1], ids=["the first", "the second"])
+def test_a_missing_score_of_either_informant_is_no_difference(missing):
+    yardsticks = Yardsticks(measured=(own(SELF, alpha=0.8), own(PARENT, alpha=0.8)))
+    sheets = [sheet(SELF, total=16), sheet(PARENT, total=17)]
+    sheets[missing] = sheet((SELF, PARENT)[missing])
+    assert not list(informants(sheets, yardsticks))
+
+
+def test_each_sheet_is_compared_with_the_next_one_only():
+    sheets = [sheet(DSRSC, wave, total=total) for wave, total in (("一", 10), ("二", 14), ("三", 11))]
+    found = [(line.waves, line.difference) for line in changes(sheets, Yardsticks())]
+    assert found == [(("一", "二"), 4), (("二", "三"), -3)]
+
+
+def test_without_a_total_every_subscale_is_compared():
+    first = {code: 1 for code, scale in SUBSCALES_ONLY.scales.items()}
+    found = list(changes([sheet(SUBSCALES_ONLY, **first), sheet(SUBSCALES_ONLY, "春", **first)], Yardsticks()))
+    expected = [code for code, scale in SUBSCALES_ONLY.scales.items() if scale.role == "subscale"]
+    assert [line.scale for line in found] == expected
+    assert {line.difference for line in found} == {0}
+
+
+def test_a_score_that_is_not_read_has_no_line(mapping):
+    read = {
+        line.scale for line in scale_sures(sheet(MHT, **dict.fromkeys(MHT.scale_codes, 5)), mapping.of("mht@1"), Yardsticks())
+    }
+    assert read == {"total", *mapping.of("mht@1").read_subscales}
+    assert "validity" not in read
+
+
+def test_without_a_mapping_the_instruments_own_total_is_told():
+    (found,) = scale_sures(sheet(PHQ9, total=9), InstrumentMapping(), Yardsticks(measured=(own(PHQ9),)))
+    assert (found.scale, found.value, found.near) == ("total", 9, None)
+
+
+def test_a_total_beyond_its_cut_is_near_it_whatever_its_band(mapping):
+    (found,) = scale_sures(sheet(PHQ9, band=Band.B2, total=16), mapping.of("phq9@1"), Yardsticks(measured=(own(PHQ9),)))
+    assert (found.near.side, found.near.distance) == ("above", 1)
+
+
+@pytest.mark.parametrize(
+    ("flag", "readable"),
+    [
+        pytest.param(Validity.OK, True, id="none"),
+        pytest.param(Validity.PRORATED, True, id="prorated"),
+        pytest.param(Validity.LIE | Validity.PRORATED, False, id="a lie scale beside it"),
+    ],
+)
+def test_a_sheet_is_readable_by_its_flags(flag, readable):
+    assert sheet(PHQ9, validity=flag).readable is readable
