@@ -1,10 +1,11 @@
 """Every deadline has a task with an owner, and the class is asked only what sounds at once."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 
 from screening.followup.calendar import SCHOOL_ZONE
+from screening.followup.interface import TaskPlan
 
 CI1, CI2, CI3 = ({"critical": grade} for grade in ("CI-1", "CI-2", "CI-3"))
 CLINICAL = {"total": "B3", "subscales": ["B3", "B3"]}
@@ -181,3 +182,8 @@ def test_a_make_up_that_the_class_is_not_asked_for_stays_with_the_counselor(plan
     harm = {"status": "suspected", "source_of_harm": ["pupil"]}
     told = owners(plan, not_tested="absent", protection=harm)
     assert (told["make_up"], told["supervise"]) == ("psych_teacher", "homeroom_teacher")
+
+
+def test_a_task_made_without_a_deadline_on_the_calendar_is_not_marked():
+    soon = TaskPlan(kind="contact", owner="psych_teacher", deputy="", due_at=datetime(2026, 11, 10, tzinfo=UTC), rule="R301")
+    assert soon.calendar_loaded

@@ -79,3 +79,11 @@ def test_one_sitting_without_cover_among_several_is_enough():
 def test_a_sitting_is_judged_by_the_school_s_clock():
     friday_at_two = at("2026-11-27 14:00").astimezone(UTC)
     assert len(guard([friday_at_two], at_home=False, slots=ALWAYS, calendar=CALENDAR)) == 1
+
+
+def test_a_friday_is_a_friday_even_if_there_is_school_on_saturday():
+    calendar = SchoolCalendar(make_up_days=frozenset({date(2026, 10, 10)}))  # State Council notice for 2026
+    assert [
+        len(guard([at(text)], at_home=False, slots=ALWAYS, calendar=calendar))
+        for text in ("2026-10-09 14:00", "2026-10-08 14:00")
+    ] == [1, 0]
