@@ -94,6 +94,14 @@ class SchoolCalendar:
         now = self.local(moment)
         return self.is_work_day(now.date()) and self.school_hours[0] <= now.time() <= self.school_hours[1]
 
+    def to_end_of_hours(self, moment: datetime) -> datetime:
+        """The moment itself inside school hours, else the end of the next ones: never earlier than it was."""
+        if self.in_hours(moment):
+            return moment
+        now = self.local(moment)
+        early = self.is_work_day(now.date()) and now.time() < self.school_hours[0]
+        return self.at(now.date() if early else self.next_work_day(now.date()), self.school_hours[1])
+
     def is_quiet(self, moment: datetime) -> bool:
         """Quiet hours: the start is inside, the end outside (A6)."""
         now, (start, end) = self.local(moment).time(), self.quiet_hours

@@ -28,7 +28,7 @@ PAUSE, RESUME = "task.pause", "task.resume"
 
 
 def pause_task(number: TaskId, until: datetime, reason: str, *, desk: Desk) -> datetime:
-    """The new due time: the clock stands still until ``until``, then goes on by itself; nothing is ever paused for good.
+    """The new due time: the clock stands still until ``until``, then goes on by itself to an hour at school.
 
     Only the counselor or the moral-education head; the reason is sealed in the file. Raises NotYet for a safety clock, one that
     has run out already, or pauses that together exceed the days of the policy.
@@ -39,7 +39,7 @@ def pause_task(number: TaskId, until: datetime, reason: str, *, desk: Desk) -> d
         missing = _lacks(task, pupil, until, reason, desk)
         if missing:
             raise refuse(Text(f"任务 {number} 不能暂停", f"task {number} can't be paused"), missing, desk.local)
-        due = task.task.plan.due_at + (until - since)
+        due = desk.rules.calendar.to_end_of_hours(task.task.plan.due_at + (until - since))
         _write(task, PAUSE, {"until": until.isoformat(), "from": since.isoformat()}, due, reason, desk=desk)
         desk.uow.commit()
     return due
@@ -55,7 +55,8 @@ def resume_task(number: TaskId, reason: str, *, desk: Desk) -> datetime:
         until = _paused_until(number, pupil, desk)
         if until is None:
             raise IllegalMove(Text(f"任务 {number} 没有在暂停", f"task {number} is not paused"))
-        due = max(task.task.plan.due_at - (until - desk.now), desk.now + timedelta(hours=1))
+        left = max(task.task.plan.due_at - (until - desk.now), desk.now + timedelta(hours=1))
+        due = desk.rules.calendar.to_end_of_hours(left)
         _write(task, RESUME, {"until": until.isoformat()}, due, reason, desk=desk)
         desk.uow.commit()
     return due

@@ -229,3 +229,20 @@ def test_the_national_calendar_takes_over_terms_and_hours_and_no_year_that_was_n
     assert calendar.years == {2025, 2026}
     assert {day.year for day in calendar.holidays} == {day.year for day in calendar.make_up_days} == {2025, 2026}
     assert national_calendar(2024, 2025).years == {2024, 2025}, "2026 is published, too, and was not asked for"
+
+
+@pytest.mark.parametrize(
+    ("moment", "due"),
+    [
+        pytest.param("2026-11-10T09:00", "2026-11-10T09:00", id="in school hours: as it is"),
+        pytest.param("2026-11-10T17:30", "2026-11-10T17:30", id="the last minute of school: as it is"),
+        pytest.param("2026-11-10T06:00", "2026-11-10T17:30", id="before school: the same day"),
+        pytest.param("2026-11-10T22:00", "2026-11-11T17:30", id="in the evening: the next day"),
+        pytest.param("2026-11-13T18:00", "2026-11-16T17:30", id="Friday evening: Monday"),
+        pytest.param("2026-11-14T09:00", "2026-11-16T17:30", id="Saturday: Monday"),
+    ],
+)
+def test_a_moment_outside_school_hours_moves_to_the_end_of_the_next_ones(moment, due):
+    calendar = SchoolCalendar()
+    start, end = (datetime.fromisoformat(one).replace(tzinfo=SCHOOL_ZONE) for one in (moment, due))
+    assert calendar.to_end_of_hours(start) == end

@@ -126,8 +126,8 @@ def _say_opened(name: str, terms: "WaveTerms") -> None:
     said = KIND_WORDS[terms.kind]
     say(
         Text(
-            f"已建立批次“{name}”（{said.zh}，{terms.school_year} 学年）。下一步：screening import 导出文件 --wave {name}",
-            f"Wave '{name}' is open ({said.en}, {terms.school_year}). Next: screening import EXPORT --wave {name}",
+            f"已建立批次“{name}”（{said.zh}，{terms.school_year} 学年）。下一步：screening wave kit {name} --instrument 量表",
+            f"Wave '{name}' is open ({said.en}, {terms.school_year}). Next: screening wave kit {name} --instrument CODE",
         )
     )
     if terms.reason:
