@@ -38,6 +38,7 @@ QUIET_TOTAL = {"total": int(Band.NA)}
         pytest.param({"outside_diagnosis": True}, {"diagnosed_outside": True}, id="outside care"),
         pytest.param({"injured": True}, {"injured": True}, id="an injury"),
         pytest.param({"set_by_hand": "S3"}, {"by_hand": Severity.S3}, id="by hand"),
+        pytest.param({"mood_low_days": 0}, {}, id="no day of low mood"),
         pytest.param({"mood_low_days": 2}, {}, id="two days of low mood"),
         pytest.param({"mood_low_days": 3}, {"mood": 1}, id="three days"),
         pytest.param({"mood_low_days": 7}, {"mood": 2}, id="a week"),
