@@ -145,7 +145,7 @@ def test_a_published_norm_moves_no_band_that_is_read_already(mapping):
 
 def test_a_score_at_t_is_the_lowest_of_its_table():
     table = Cell(scale="total", grades=(7,), n=400, t={10: 60, 11: 66, 12: 71})
-    assert [score_at(table, t) for t in (65, 70, 72)] == [11, 12, None]
+    assert [score_at(table, t) for t in (65, 66, 67, 70, 71, 72)] == [11, 11, 12, 12, 12, None]
 
 
 @given(
@@ -193,3 +193,8 @@ def test_a_band_by_t_that_every_score_would_reach_is_left_out(mapping):
     cells = [{"scale": "low_mood", "grades": [7], "n": 500, "mean": -6, "sd": 4}]
     moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
     assert moved.of("rcads47@1").subscales["low_mood"].by_grade == {7: {"B0": 0, "B2": 2}}, "T 65 at 0"
+
+
+def test_a_subscale_for_information_only_gets_no_band_from_a_published_norm(mapping):
+    cells = [{"scale": "victim", "grades": [7], "n": 500, "mean": 8, "sd": 4}]
+    assert with_norms(mapping, [norm("olweus@1", cells, "published")], 1).instruments == mapping.instruments

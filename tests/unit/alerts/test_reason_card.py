@@ -13,6 +13,7 @@ from screening.alerts.decisions import decisions
 from screening.alerts.facts import Moment
 from screening.alerts.fold import fold
 from screening.alerts.interface import Readings
+from screening.alerts.mapping import Bands
 from screening.alerts.near_cut import NearCut
 from screening.alerts.reason_card import DOUBT, reason_card
 from screening.core.language import plain
@@ -184,3 +185,54 @@ def test_a_score_near_its_cut_is_a_doubt_and_changes_nothing_else(policy, mappin
     without = reason_card(decision, policy, mapping, {"mht@1": MHT})
     assert any(words in line.words.zh for line in with_it)
     assert [line for line in with_it if line.topic != DOUBT] == [line for line in without if line.topic != DOUBT]
+
+
+@pytest.fixture
+def cut(policy, mapping):
+    """The cut-offs on a card whose one reason is this code, under a mapping in which one instrument reads otherwise."""
+
+    def shown(code, **changes):
+        told = mapping.of("mht@1").model_copy(update=changes)
+        own = mapping.model_copy(update={"instruments": mapping.instruments | {"mht@1": told}})
+        decision = decisions(decide(fold([], PUPIL)), Moment(), policy, own, lines=np.zeros(1, np.int64))[0]
+        lines = reason_card(replace(decision, evidence=(code,)), policy, own, {"mht@1": MHT})
+        return [line.words.en for line in lines if line.topic.en == "Cut-offs"]
+
+    return shown
+
+
+def of_scale(bands, **by_grade):
+    grades = {int(grade[1:]): starts for grade, starts in by_grade.items()}
+    return {"loneliness": Bands(bands=bands, basis="local", source="made up", by_grade=grades)}
+
+
+@pytest.mark.parametrize(
+    ("subscales", "words"),
+    [
+        pytest.param(of_scale({"B0": 0, "B2": 8}), ["B2: 8 and above"], id="one cut for all"),
+        pytest.param(
+            of_scale({"B0": 0, "B2": 8, "B3": 9}, g7={"B0": 0, "B2": 6}),
+            ["B2: 8 to below 9; by the norm, grade 7: 6 and above"],
+            id="a grade of its own",
+        ),
+        pytest.param(
+            of_scale({"B0": 0, "B2": 8}, g8={"B0": 0, "B3": 9}, g7={"B0": 0, "B2": 7}),
+            ["B2: 8 and above; by the norm, grade 7: 7 and above; by the norm, grade 8: no such band"],
+            id="grades in order, one without the band",
+        ),
+        pytest.param(
+            of_scale(None, g7={"B0": 0, "B2": 6}),
+            ["B2: not read in other grades; by the norm, grade 7: 6 and above"],
+            id="read by a norm only",
+        ),
+        pytest.param(of_scale(None), [], id="for information only"),
+        pytest.param({}, [], id="a scale this mapping does not have"),
+    ],
+)
+def test_cut_offs_are_told_for_every_grade_that_has_its_own(cut, subscales, words):
+    part = MHT.scales["loneliness"].title.en
+    assert [one.partition(f"{part} ")[2] for one in cut("mht@1 loneliness B2", subscales=subscales)] == words
+
+
+def test_without_a_mapped_total_no_cut_of_it_is_told(cut):
+    assert cut("mht@1 total B2", total=None) == []

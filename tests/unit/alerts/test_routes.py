@@ -323,9 +323,25 @@ def test_families_of_bullying_wait_for_the_facts_at_s2_alone(policy, mapping, co
     assert route(policy, mapping, **columns).family == family
 
 
-def test_without_a_class_person_the_office_speaks_to_the_family_and_else_the_teacher_beside_the_counselor(judge):
-    assert judge(CI2).told.family_by[0] == "homeroom_teacher"
-    assert judge(CI2, protection=named("homeroom_teacher")).told.family_by == ("moral_education_head",)
+@pytest.mark.parametrize(
+    ("sheet", "speak"),
+    [
+        pytest.param({"total": "B2"}, ("homeroom_teacher",), id="S2"),
+        pytest.param(CLINICAL, ("homeroom_teacher", "psych_teacher"), id="S3 clinical"),
+        pytest.param(CI2, ("homeroom_teacher", "psych_teacher"), id="S3 safety"),
+        pytest.param(CI3, ("homeroom_teacher", "psych_teacher", "moral_education_head"), id="S4"),
+    ],
+)
+def test_whoever_may_speak_to_the_family_is_told_and_without_a_class_person_the_office_alone(judge, sheet, speak):
+    """F4."""
+    assert judge(sheet).told.family_by == speak
+    assert judge(sheet, protection=named("homeroom_teacher")).told.family_by == ("moral_education_head",)
+
+
+def test_where_no_calendar_speaks_it_is_term_and_nobody_is_fetched(judge):
+    assert judge(CI1, moment=Moment()).told.class_ == "after_release"
+    assert judge(CI2, moment=Moment()).told.grade == "name"
+    assert "WAIT-REASON" not in judge(CI2, moment=Moment()).templates
 
 
 def test_a_protection_report_that_stands_keeps_the_circle_small_though_nothing_of_it_is_new(policy, mapping):
