@@ -198,3 +198,9 @@ def test_a_band_by_t_that_every_score_would_reach_is_left_out(mapping):
 def test_a_subscale_for_information_only_gets_no_band_from_a_published_norm(mapping):
     cells = [{"scale": "victim", "grades": [7], "n": 500, "mean": 8, "sd": 4}]
     assert with_norms(mapping, [norm("olweus@1", cells, "published")], 1).instruments == mapping.instruments
+
+
+def test_a_norm_of_all_grades_holds_in_grades_four_to_nine(mapping):
+    cells = [{"scale": "low_mood", "ages": [6, 19], "n": 500, "mean": 8, "sd": 4}]
+    moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
+    assert sorted(moved.of("rcads47@1").subscales["low_mood"].by_grade) == [4, 5, 6, 7, 8, 9]

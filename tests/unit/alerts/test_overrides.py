@@ -1,6 +1,7 @@
 """A school's few numbers: laid over the policy deeply, never beside it."""
 
 import pytest
+from pydantic import ValidationError
 
 from screening.alerts.overrides import overridden, unknown_places
 from screening.alerts.policy import AlertPolicy
@@ -62,3 +63,46 @@ def test_a_list_takes_the_place_of_the_whole_list(base):
 )
 def test_places_the_policy_does_not_have_are_named(base, parts, lost):
     assert unknown_places(base, over(**parts)) == lost
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param({"windows": 3}, id="a number for a table"),
+        pytest.param({"learned_order": {"S2": True}}, id="a table for a value"),
+    ],
+)
+def test_what_has_the_wrong_shape_takes_its_place_and_the_policy_refuses_it(base, parts):
+    assert unknown_places(base, over(**parts)) == []
+    changed = overridden(base, over(**parts))
+    assert {name: changed[name] for name in parts} == parts
+    with pytest.raises(ValidationError):
+        AlertPolicy.model_validate(changed)
+
+
+@pytest.mark.parametrize(
+    ("place", "lost"),
+    [
+        pytest.param({"clocks": {"S2": {"at": "09:00"}}}, ["clocks.S2.at"], id="one step too high"),
+        pytest.param({"recipients": {"S4": {"family": {"at": "09:00"}}}}, [], id="another table as deep: a wrong shape"),
+        pytest.param({"recipients": {"S4": {"at": "09:00"}}}, ["recipients.S4.at"], id="another table"),
+        pytest.param({"clocks": {"S2": {"interview": {"out_of_hours": 3}}}}, [], id="a part of a deadline that was not used"),
+        pytest.param({"clocks": {"S2": {"interview": {"with": "acknowledge"}}}}, [], id="by the word of the file"),
+        pytest.param({"clocks": {"S2": {"interview": {"same_as": "acknowledge"}}}}, ["clocks.S2.interview.same_as"],
+                     id="not by the word of the code"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_deadline_are_known_in_deadlines_only(base, place, lost):
+    assert unknown_places(base, over(**place)) == lost
+
+
+def test_minutes_out_of_hours_stay_unless_the_minutes_go(base):
+    by_hours = overridden(base, over(clocks={"S4": {"acknowledge": {"school_days": 1}}}))["clocks"]["S4"]["acknowledge"]
+    assert {"minutes", "out_of_hours"} & by_hours.keys() == set()
+    own = overridden(base, over(clocks={"S4": {"acknowledge": {"hours": 1, "out_of_hours": 5}}}))["clocks"]["S4"]["acknowledge"]
+    assert own["out_of_hours"] == 5
+
+
+def test_head_and_choices_of_readings_are_no_part_of_the_policy(base):
+    assert unknown_places(base, over(mappings={"mht": "manual_literal"})) == []
+    assert "mappings" not in overridden(base, over(mappings={"mht": "manual_literal"}))

@@ -289,3 +289,17 @@ def test_a_lifted_total_is_never_lowered(mapping):
     matrix = answers_of("phq9", [dict.fromkeys((f"q{n}" for n in range(1, 9)), 3)])
     plain_band = read_sheets(block_of("phq9", [24.0]), mapping).total[0]
     assert read_sheets(block_of("phq9", [24.0], answers=matrix), mapping).total[0] == plain_band == B3
+
+
+@pytest.mark.parametrize(("lately", "dated"), [(-1, False), (0, False), (1, True)], ids=["not asked", "not lately", "lately"])
+def test_the_answer_that_says_when_need_have_no_grade_of_its_own(mapping, lately, dated):
+    told = mapping.model_dump(by_alias=True)
+    told["instruments"]["cssrs"]["critical"]["items"]["q7"] = {0: "CI-0", 1: "CI-0"}
+    graded, _, found = critical_of(
+        answers_of("cssrs", [{"q6": 1, "q7": lately}]), load_instrument("cssrs"), BandMapping.model_validate(told)
+    )
+    assert (graded[0], found[0]) == (Critical.CI_1, dated)
+
+
+def test_a_parents_form_is_read_as_such(mapping):
+    assert read_sheets(block_of("sdq_parent", [10.0]), mapping).respondent == "parent"

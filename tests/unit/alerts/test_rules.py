@@ -60,6 +60,7 @@ FIRES = [
     ("R209", "S2", {"outside_diagnosis": True}),
     ("M2", "S2", {"set_by_hand": "S2"}),
     ("R101", "S1", {"sheets": [sheet("NA", "B2", "B1")]}),
+    ("R101", "S1", {"sheets": [sheet("B1", "B2")]}),
     ("R102", "S1", {"sheets": [sheet("B1")]}),
     ("R103", "S1", {"observations": [seen("O1", at=TWO_WEEKS), seen("O1")]}),
     ("R104", "S1", {"mood_low_days": 3}),
