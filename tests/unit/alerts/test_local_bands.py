@@ -204,3 +204,9 @@ def test_a_norm_of_all_grades_holds_in_grades_four_to_nine(mapping):
     cells = [{"scale": "low_mood", "ages": [6, 19], "n": 500, "mean": 8, "sd": 4}]
     moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
     assert sorted(moved.of("rcads47@1").subscales["low_mood"].by_grade) == [4, 5, 6, 7, 8, 9]
+
+
+def test_a_band_by_t_may_begin_at_half_a_point(mapping):
+    cells = [{"scale": "low_mood", "grades": [7], "n": 500, "mean": -5.5, "sd": 4}]
+    moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
+    assert moved.of("rcads47@1").subscales["low_mood"].by_grade == {7: {"B0": 0, "B1": 0.5, "B2": 2.5}}
