@@ -47,6 +47,8 @@ def moved_start(bands: Bands, local: float) -> dict[BandName, float]:
     """
     old = bands.bands or {}
     start = local if bands.basis == "operational" else min(local, old["B2"])
+    if start <= min(old.values()):
+        return old  # where even the lowest score is rare there is nothing to tell apart: the old cut-offs stay
     above = old.get("B3")
     starts: dict[BandName, float] = {name: value for name, value in old.items() if name != "B1" or value < start}
     starts["B2"] = start

@@ -20,9 +20,9 @@ def test_the_gravest_safety_grade_is_the_greatest():
     assert max(Critical) is Critical.CI_3
 
 
-def test_a_prorated_sheet_is_still_readable():
+def test_a_prorated_or_doubtful_sheet_is_still_readable():
     assert Validity.PRORATED not in UNREADABLE
-    assert all(flag in UNREADABLE for flag in Validity if flag not in {Validity.OK, Validity.PRORATED})
+    assert all(flag in UNREADABLE for flag in Validity if flag not in {Validity.OK, Validity.PRORATED, Validity.DOUBTFUL})
 
 
 @pytest.mark.parametrize("severity", list(Severity))

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from screening.adapters.fonts import cannot_draw
+from screening.adapters.instrument_files import follow_up_pages
 from screening.digests.kit_page import FILES, SLIP_WORDS, kit_page, page_markup, page_text, read_page, slips_markup
 from screening.intake.kit.slips import ClassSlips, Slip
 from tests.unit.intake.kit.submissions import kit_of
@@ -12,16 +13,17 @@ from tests.unit.intake.kit.submissions import kit_of
 LABELS = re.compile("抑郁症|患者|心理疾病|诊断|不正常|有病")
 TRIAL = Slip(seat=None, name="", code="C2356789CD", link="https://www.wjx.cn/vm/abc.aspx?sojumpparm=C2356789CD")
 KIT = kit_of("mht", "phq9")
+PAGES = follow_up_pages()
 EVERY = pytest.mark.parametrize(("name", "language"), [(name, language) for name in FILES for language in ("zh", "en")])
 
 
 def text_of(name, language="zh", kit=KIT):
-    return page_text(kit_page(name, kit, language, trial=TRIAL))
+    return page_text(kit_page(name, kit, language, trial=TRIAL, pages=PAGES))
 
 
 @EVERY
 def test_every_page_can_be_drawn_and_labels_nobody(name, language):
-    page = kit_page(name, KIT, language, trial=TRIAL)
+    page = kit_page(name, KIT, language, trial=TRIAL, pages=PAGES)
     assert page.title
     assert page.parts
     assert cannot_draw(page_markup(page, language)) == ""
@@ -30,7 +32,7 @@ def test_every_page_can_be_drawn_and_labels_nobody(name, language):
 
 @EVERY
 def test_every_row_of_a_table_has_as_many_cells_as_its_heads(name, language):
-    for part in kit_page(name, KIT, language, trial=TRIAL).parts:
+    for part in kit_page(name, KIT, language, trial=TRIAL, pages=PAGES).parts:
         assert {len(row) for row in part.rows} <= {len(part.rows[0])} if part.rows else True
 
 
@@ -76,8 +78,9 @@ def test_the_settings_sheet_asks_for(setting):
 
 def test_the_draft_says_that_it_is_one():
     said = text_of("dated")
-    assert "不要放进问卷" in kit_page("dated", KIT).under
-    assert "临床医生" in said
+    assert "还没有这一页" in kit_page("dated", KIT, pages=PAGES).under
+    assert "临床医生" in kit_page("dated", KIT, pages=PAGES).care
+    assert "审定人" in said
     assert "30 天" in said
 
 

@@ -13,8 +13,9 @@ from tests.unit.alerts.test_sureness import DSRSC, MHT, PHQ9, SELF, TEACHER, own
 
 
 @pytest.fixture
-def printed(capsys, mapping):
+def printed(capsys, mapping, monkeypatch):
     """What the tables say of some sheets, without the line breaks of the table."""
+    monkeypatch.setenv("COLUMNS", "200")
 
     def shown(*sheets, yardsticks, lang="zh"):
         speak(lang)
