@@ -50,6 +50,7 @@ def decided(policy, mapping, told, lines=None):
 def test_whoever_needs_somebody_has_a_decision_and_nobody_else(policy, mapping, columns, needed):
     told = signals(**columns)
     assert needs_somebody(decide(told)).tolist() == [needed, False]
+    assert len(decide(told)) == len(told) == 2
     assert [one.pupil for one in decided(policy, mapping, told)] == [7] * needed
 
 

@@ -275,3 +275,11 @@ def test_pairs_are_weighed_by_their_number_and_ties_by_half():
     score = np.array([0.4, 0.4, 0.9, 0.1, 0.2])
     held, level = np.array([True, False, True, False, False]), np.array([2, 2, 3, 3, 3], np.int8)
     assert auc_inside(score, held, level) == pytest.approx(2.5 / 3)
+
+
+def test_columns_are_standardised_by_their_own_mean_and_spread_and_one_that_never_varies_stays(model):
+    columns = outcomes().columns
+    assert model.middle == pytest.approx(columns.mean(axis=0))
+    assert model.spread == pytest.approx(np.where(columns.std(axis=0) > 0, columns.std(axis=0), 1.0))
+    assert min(model.spread) < 1, "small spreads are standardised too"
+    assert [weight for weight, varies in zip(model.weight, columns.any(axis=0), strict=True) if not varies] == [0, 0, 0]

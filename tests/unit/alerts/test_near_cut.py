@@ -92,3 +92,8 @@ def test_an_error_of_less_than_a_point_is_an_error_too(sem):
     cut = b2_cut("total", told(bands(B0=0, B2=10)), PHQ9, 7)
     assert nearness(10 - sem / 2, cut, "phq9@1", error(sem)).side == "below"
     assert nearness(10 - 2 * sem, cut, "phq9@1", error(sem)) is None
+
+
+def test_a_scale_that_the_instrument_does_not_have_has_no_cut():
+    assert b2_cuts(told(None, nothing=bands(B0=0, B2=8)), MHT, 7) == ()
+    assert b2_cut("nothing", told(None, nothing=bands(B0=0, B2=8)), MHT, 7) is None

@@ -6,7 +6,7 @@ import pytest
 from screening.adapters.instrument_files import list_editions, load_instrument
 from screening.adapters.norm_files import shipped_norms
 from screening.alerts.interface import Receipt
-from screening.alerts.mapping import InstrumentMapping
+from screening.alerts.mapping import Bands, InstrumentMapping
 from screening.alerts.sureness import OwnSheet, changes, informants, scale_sures
 from screening.core.severity import Band, Validity
 from screening.scoring.yardsticks import Measured, Yardsticks
@@ -164,3 +164,16 @@ def test_a_total_beyond_its_cut_is_near_it_whatever_its_band(mapping):
 )
 def test_a_sheet_is_readable_by_its_flags(flag, readable):
     assert sheet(PHQ9, validity=flag).readable is readable
+
+
+@pytest.mark.parametrize(
+    ("cuts", "scale"),
+    [
+        pytest.param({"B0": 0, "B2": 8}, "loneliness", id="read from the scale that the mapping names"),
+        pytest.param(None, "total", id="for information only: the instrument's own"),
+    ],
+)
+def test_the_total_is_the_scale_from_which_the_policy_reads_it(cuts, scale):
+    told = InstrumentMapping(total=Bands(bands=cuts, basis="published", source="made up", scale="loneliness"))
+    (found,) = scale_sures(sheet(MHT, loneliness=3, total=40), told, Yardsticks())
+    assert found.scale == scale

@@ -258,3 +258,17 @@ def test_taken_back_at_the_very_second_it_came_is_not_taken_back_after_it_came(p
 def test_a_hold_follows_from_where_the_harm_comes_from(policy, told, held):
     """F5."""
     assert bool(columns(policy, report(Kind.PROTECTION, "suspected", **told))[0]["hold"]) is held
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(("homeroom_teacher", "grade_head"), id="neither side"),
+        pytest.param(("psych_teacher", "homeroom_teacher"), id="one side and somebody else"),
+        pytest.param(("principal", "moral_education_head"), id="two of one side"),
+    ],
+)
+def test_only_a_counselor_and_a_head_together_take_something_back(policy, by):
+    """F7."""
+    lifts = kept(*(report(Kind.FAMILY, LIFTED, by=one) for one in by), first=2, later=1)
+    assert heard([*kept(report(Kind.FAMILY, "court_order")), *lifts], [], policy).before.columns["hold"].tolist() == [True, False]
