@@ -82,7 +82,7 @@ def test_a_code_means_its_latest_edition(folder):
     [
         pytest.param("mssmh", "mssmhs", id="a code nearly right names the near ones"),
         pytest.param("DSRSC", "dsrsc", id="capitals"),
-        pytest.param("zzz", ", ".join(name.partition("@")[0] for name in EDITIONS), id="nothing near: all of them"),
+        pytest.param("zzz", "instruments list", id="nothing near: where all of them stand"),
         pytest.param("mht@7", "mht@1", id="an edition we don't have"),
         pytest.param("mht@x", "mht@1", id="an edition that is no number"),
     ],
@@ -90,7 +90,8 @@ def test_a_code_means_its_latest_edition(folder):
 def test_an_unknown_name_says_what_we_have(name, hint):
     with pytest.raises(InstrumentFault) as caught:
         load_instrument(name)
-    assert f": {hint}" in caught.value.hint.en  # the nearest first
+    said = caught.value.hint.en
+    assert hint in said.partition(",")[0]  # the nearest first
 
 
 @pytest.mark.parametrize(
