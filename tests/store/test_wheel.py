@@ -41,7 +41,8 @@ def installed(wheel, tmp_path_factory):
 
 def run(installed, folder, *arguments):
     """What the installed command says, started in an empty folder with nothing of ours in the environment."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SCREENING_", "PYTHON"))}
+    ours = ("SCREENING_", "PYTHON", "COLUMNS")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     command = [str(installed / "screening"), *arguments]
     return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, encoding="utf-8", check=False)
 
