@@ -110,7 +110,7 @@ def _skipped(codes: Codes, instrument: Instrument, told: CriticalItems | None) -
 @lru_cache(maxsize=256)
 def _grade_table(low: int, high: int, starts: int, listed: tuple[tuple[int, str], ...]) -> PerSheet:
     """Grade by code + 1; the first cell is for a blank. A code that nobody listed counts like the one below it."""
-    table = np.zeros(max(high, *(code for code, _ in listed), 0) + 2 if listed else high + 2, np.int8)
+    table = np.zeros(high + 2, np.int8)
     if listed:
         for code, grade in sorted(listed):
             table[code + 1 :] = GRADE[grade]
