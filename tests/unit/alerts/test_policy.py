@@ -158,3 +158,8 @@ def test_a_step_of_escalation_counts_minutes_hours_or_school_days():
     step = {"severity": "S2", "missed": ["interview"], "to": ["principal"]}
     for after in ({"minutes": 0}, {"hours": 1}, {"school_days": 1}):
         assert Escalation.model_validate(step | {"after": after}).asks == ""
+
+
+def test_in_the_vacation_a_deadline_runs_on_unless_the_file_says_that_it_freezes():
+    assert Due(hours=2).freezes is False
+    assert Due(school_days=3, freezes=True).freezes is True
