@@ -210,3 +210,9 @@ def test_a_band_by_t_may_begin_at_half_a_point(mapping):
     cells = [{"scale": "low_mood", "grades": [7], "n": 500, "mean": -5.5, "sd": 4}]
     moved = with_norms(mapping, [norm("rcads47@1", cells, "published")], 1)
     assert moved.of("rcads47@1").subscales["low_mood"].by_grade == {7: {"B0": 0, "B1": 0.5, "B2": 2.5}}
+
+
+def test_where_even_the_lowest_score_is_rare_the_cuts_stay():
+    bands = Bands(bands={"B0": 0, "B1": 8, "B2": 9}, basis="operational", source="ours")
+    assert moved_start(bands, 0) == {"B0": 0, "B1": 8, "B2": 9}
+    assert moved_start(bands, 1) == {"B0": 0, "B2": 1}
