@@ -1,5 +1,5 @@
 """The small synthetic school of the import tests, for services that are quickest shown on the real thing."""
 
-from tests.store.imports.conftest import another, original, school, small
+from tests.store.imports.conftest import another, original, school, small, typed_in
 
-__all__ = ["another", "original", "school", "small"]
+__all__ = ["another", "original", "school", "small", "typed_in"]

@@ -1,37 +1,22 @@
 """The commands about an alert as a counselor types them, in both languages: what they say, and how they refuse."""
 
-import os
-import re
-
 import pytest
 
 from screening.casefiles.interface import Entry, EntryKind
 from screening.core.severity import Severity
 from screening.entrypoints.cli.entries import entry_lines
-from screening.entrypoints.cli.main import exit_code
 from tests.flow.test_alert_acts import T0, flagged
 from tests.store.reports.conftest import tell
 
 __all__ = ["tell"]
 
-LABELS = re.compile("抑郁症|患者|心理疾病|诊断")  # rule L3
 REFUSED = 18  # IllegalMove
 
 
 @pytest.fixture
-def typed(school, monkeypatch, capsys):
-    """Run a command line in the workspace, at the present time; its exit code and what it printed."""
-    monkeypatch.chdir(school.work.settings.workspace)
-
-    def run(*arguments, lang="zh"):
-        capsys.readouterr()
-        code = exit_code(["--lang", lang, *map(str, arguments)], os.environ)
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        assert not LABELS.search(printed.out + printed.err)
-        return code, printed.out + printed.err
-
-    return run
+def typed(school, typed_in):
+    """Run a command line in the workspace; its exit code and what it printed."""
+    return typed_in(school.work.settings.workspace)
 
 
 def test_releasing_an_alert_that_does_not_wait_is_wrong_use_and_not_a_zero(school, typed):

@@ -1,15 +1,11 @@
 """Every daily command on a demonstration workspace, in both languages: exit 0, no traceback, and nothing that must not show."""
 
-import os
 import re
 import shutil
 
 import pytest
 
-from screening.entrypoints.cli.main import exit_code
 from tests.store.imports.conftest import WAVE, School, open_at
-
-LABELS = re.compile("抑郁症|患者|心理疾病|诊断")  # rule L3
 
 COMMANDS = (
     ["wave", "list"], ["wave", "show", WAVE], ["wave", "quality", WAVE],
@@ -32,18 +28,9 @@ def demonstrated(original, tmp_path_factory):
 
 
 @pytest.fixture
-def typed(demonstrated, monkeypatch, capsys):
+def typed(demonstrated, typed_in):
     """Run a command line in the workspace; its exit code and what it printed."""
-    monkeypatch.chdir(demonstrated.work.settings.workspace)
-
-    def run(*arguments, lang="zh"):
-        capsys.readouterr()
-        code = exit_code(["--lang", lang, *arguments], os.environ)
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out + printed.err
-
-    return run
+    return typed_in(demonstrated.work.settings.workspace)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -52,7 +39,6 @@ def test_a_command_does_its_work_and_says_so(typed, arguments, lang):
     code, out = typed(*arguments, lang=lang)
     assert code in ({0, 15} if arguments == ["doctor"] else {0}), out
     assert out.strip()
-    assert not LABELS.search(out)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

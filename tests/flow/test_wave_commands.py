@@ -1,28 +1,16 @@
 """`screening wave` and `screening consent` as they are typed: what is asked for, what is written, what is never shown."""
 
-import os
-
 import pytest
 
-from screening.entrypoints.cli.main import exit_code
 from tests.store.imports.conftest import WAVE
 
 GATE = ("--filing", "备1", "--impact-note", "2026-09-01 档案室")
 
 
 @pytest.fixture
-def typed(school, monkeypatch, capsys):
+def typed(school, typed_in):
     """Run a command line in the workspace; its exit code and what it printed."""
-    monkeypatch.chdir(school.work.settings.workspace)
-
-    def run(*arguments, lang="zh"):
-        capsys.readouterr()
-        code = exit_code(["--lang", lang, *arguments], os.environ)
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out + printed.err
-
-    return run
+    return typed_in(school.work.settings.workspace)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from screening.core.audit import Audit
+from screening.entrypoints.cli.main import exit_code
 from screening.entrypoints.demonstration import set_up
 from screening.entrypoints.importing import import_file, prepare
 from screening.entrypoints.settings import load_settings
@@ -21,6 +23,7 @@ from screening.services.list_alerts import list_alerts, list_tasks
 from screening.services.ports import Alert, Pupil, Task
 
 WAVE = "测试批次"
+LABELS = re.compile("抑郁症|患者|心理疾病|诊断")  # rule L3
 SCHOOL_TIME = datetime(2026, 11, 10, 9, 30, tzinfo=SCHOOL_ZONE)  # a Tuesday in school hours: T0 of the policy's worked cases
 
 
@@ -136,3 +139,25 @@ def another(original: tuple[Path, Path], tmp_path: Path) -> Callable[[str], Scho
         return School(folder=tmp_path, export=original[1], work=open_at(tmp_path / name))
 
     return copy
+
+
+@pytest.fixture
+def typed_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[Path], Callable[..., tuple[int, str]]]:
+    """For a workspace: runs a command line in it and gives the exit code and what was said; never a traceback or a label."""
+
+    def within(workspace: Path) -> Callable[..., tuple[int, str]]:
+        monkeypatch.chdir(workspace)
+
+        def run(*arguments: object, lang: str = "zh") -> tuple[int, str]:
+            capsys.readouterr()
+            code = exit_code(["--lang", lang, *map(str, arguments)], os.environ)
+            printed = capsys.readouterr()
+            assert "Traceback" not in printed.err
+            assert not LABELS.search(printed.out + printed.err)
+            return code, printed.out + printed.err
+
+        return run
+
+    return within

@@ -1,7 +1,6 @@
 """Norms through a real workspace: tried before anybody agrees, recorded with who and why, pinned in what is read afterwards."""
 
 import csv
-import os
 import shutil
 
 import numpy as np
@@ -14,7 +13,6 @@ from screening.core.audit import Audit
 from screening.core.errors import FileFault, InstrumentFault, KeyFault, MappingFault, NotAllowed, PolicyFault, StoreFault
 from screening.core.severity import Band
 from screening.core.tiers import Role
-from screening.entrypoints.cli.main import exit_code
 from screening.services.agreed_norms import agreed_norms
 from screening.services.fit_norms import NormHead, fit_norm, joined, sample_of_wave
 from screening.services.load_norms import agree_norm, try_norms
@@ -173,18 +171,9 @@ def test_a_file_that_is_no_norm_is_told_so(tmp_path):
 
 
 @pytest.fixture
-def typed(taken, monkeypatch, capsys):
+def typed(taken, typed_in):
     """Run a command line in the workspace; its exit code and what it printed."""
-    monkeypatch.chdir(taken.work.settings.workspace)
-
-    def run(*arguments, lang="zh"):
-        capsys.readouterr()
-        code = exit_code(["--lang", lang, *arguments], os.environ)
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out + printed.err
-
-    return run
+    return typed_in(taken.work.settings.workspace)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -292,20 +292,22 @@ def redcap():
     return table
 
 
+KOBO = [
+    "_id",
+    "_uuid",
+    "_submission_time",
+    "_validation_status",
+    "_notes",
+    "_status",
+    "_submitted_by",
+    "__version__",
+    "_tags",
+    "_index",
+]
+
+
 def kobo(delimiter=";"):
-    tail = [
-        "_id",
-        "_uuid",
-        "_submission_time",
-        "_validation_status",
-        "_notes",
-        "_status",
-        "_submitted_by",
-        "__version__",
-        "_tags",
-        "_index",
-    ]
-    heads = ["start", "end", "intro/student_id", *(f"mood/phq9_q{n}" for n in range(1, 10)), *tail]
+    heads = ["start", "end", "intro/student_id", *(f"mood/phq9_q{n}" for n in range(1, 10)), *KOBO]
     front = lambda n: ["2026-03-02T08:00:00.000+08:00", "2026-03-02T08:05:00.000+08:00", NUMBERS[n]]  # noqa: E731
     back = lambda n: [str(n), "u", "2026-03-02T00:05:01", "", "", "submitted_via_web", "", "v1", "", str(n + 1)]  # noqa: E731
     return Table([heads], rows(front, back, words=["0", "1", "2", "3"]), delimiter=delimiter)

@@ -12,22 +12,10 @@ from screening.intake import times
 from screening.intake.plan import plan_export
 from screening.intake.platforms import coding_in_name, recognise
 from screening.intake.rows import read_rows
-from tests.store.platforms.exports import ANSWERS, NUMBERS, TITLES, WORDS
+from tests.store.platforms.exports import ANSWERS, KOBO, NUMBERS, TITLES, WORDS
 
 WJX = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
 FILLED = ["1", "2025/3/6 0:13:26", "136秒", "微信", "N/A", "203.0.113.9(某省-某市)"]
-KOBO = [
-    "_id",
-    "_uuid",
-    "_submission_time",
-    "_validation_status",
-    "_notes",
-    "_status",
-    "_submitted_by",
-    "__version__",
-    "_tags",
-    "_index",
-]
 TENCENT = ["编号", "开始答题时间", "结束答题时间", "答题时长"]
 
 
