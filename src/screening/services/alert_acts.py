@@ -174,7 +174,10 @@ def judged_levels(pupils: PupilArray, wave: int, uow: UnitOfWork, audit: Audit) 
     for one in uow.records.of([PupilId(pupil) for pupil in pupils.tolist()], audit):
         if one.record.kind.startswith(_ACT) and one.record.pupil is not None:
             acts.setdefault(int(one.record.pupil), []).append(_act(one))
-    return np.array([judged(acts.get(pupil, ()), wave) for pupil in pupils.tolist()], dtype=np.int8)
+    levels = np.full(len(pupils), Severity.S0, np.int8)
+    for pupil, theirs in acts.items():  # most imports meet nobody about whom a person has decided
+        levels[pupils == pupil] = judged(theirs, wave)
+    return levels
 
 
 def acts_of(records: Sequence[Record]) -> list[Act]:
