@@ -56,15 +56,16 @@ class AnswersSeen:
 
     def _counted_column(self, told: Column) -> Counter[str]:
         times = np.bincount(told.indices, minlength=len(told.values)).tolist()
-        counted: Counter[str] = Counter()
-        for value, count in zip(told.values, times, strict=True):
-            counted[option(value)] += count
-        return self._answered(counted)
+        return self._compared(zip(told.values, times, strict=True))
 
     def _counted(self, values: Iterable[str]) -> Counter[str]:
-        return self._answered(Counter(map(option, values)))
+        return self._compared(Counter(values).items())
 
-    def _answered(self, counted: Counter[str]) -> Counter[str]:
+    def _compared(self, told: Iterable[tuple[str, int]]) -> Counter[str]:
+        """Cells with their counts as answers; each spelling is looked at once, however often it stands there."""
+        counted: Counter[str] = Counter()
+        for value, count in told:
+            counted[option(value)] += count
         return Counter({answer: count for answer, count in counted.items() if count and answer not in self._blanks})
 
 

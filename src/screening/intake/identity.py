@@ -39,7 +39,7 @@ def find_identity(layout: Layout, sample: Rows, options: Collection[str]) -> Ide
     ``options`` are the instruments' option texts: an item may speak of a name or a class, but is answered with an option.
     """
     asked = [(question.column, compact(question.stem)) for question in layout.questions if not question.matrix]
-    answers = {column: {compact(row[column]) for row in sample} - layout.blanks for column, _ in asked}
+    answers = {column: set(map(compact, {row[column] for row in sample})) - layout.blanks for column, _ in asked}
     words = [
         (column, text)
         for column, text in asked
@@ -57,7 +57,7 @@ def find_consent(layout: Layout, sample: Rows, taken: set[int]) -> int | None:
     for question in layout.questions:
         if question.column in taken or not _CONSENT.search(compact(question.stem)):
             continue
-        answers = {compact(row[question.column]) for row in sample} - layout.blanks
+        answers = set(map(compact, {row[question.column] for row in sample})) - layout.blanks
         if len(answers) <= _FEW_ANSWERS:
             return question.column
     return None
