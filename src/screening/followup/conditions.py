@@ -92,16 +92,13 @@ def _talked(to: Severity, work: Work) -> list[Missing]:
 
 
 def lacks_for_lower(
-    standing: Standing, to: Severity, checklist: Checklist, *, stepping: Stepping, now: datetime, today: date
+    standing: Standing, to: Severity, checklist: Checklist, *, stepping: Stepping, now: datetime
 ) -> list[Missing]:
-    """CL1 for every step: confirmed, one level, after the floor, with a reason (M2); CL2 for S4 to S3."""
-    missing = []
-    if not standing.confirmed:
-        missing.append(
-            _missing("not_confirmed", "CL1", "还没有核定：先用 alerts confirm", "not confirmed yet: alerts confirm first")
-        )
-    if standing.unsigned is not None:
-        missing.append(_unsigned())
+    """CL1 for every step: confirmed, one level, after the floor, with a reason (M2); CL2 for S4 to S3.
+
+    ``now``: on the school's clock, by which days are counted.
+    """
+    missing = _unsettled(standing)
     if STEP_DOWN.get(standing.level) != to:
         missing.append(
             _missing(
@@ -110,13 +107,13 @@ def lacks_for_lower(
         )
     missing += _too_early(standing, stepping, now)
     if standing.level == Severity.S4:
-        missing += _calmed(standing, checklist, stepping, today)
+        missing += _calmed(standing, checklist, stepping, now)
     return missing if checklist.reason else [*missing, _no_words("reason", "M2")]
 
 
-def _calmed(standing: Standing, checklist: Checklist, stepping: Stepping, today: date) -> list[Missing]:
+def _calmed(standing: Standing, checklist: Checklist, stepping: Stepping, now: datetime) -> list[Missing]:
     """CL2: contacts without CI-2 or above since the last signal, an adult at home agrees, a medical opinion if referred."""
-    days = {day for day in checklist.contacts if standing.last_signal.date() < day <= today}
+    days = {day for day in checklist.contacts if _signal_day(standing, now) < day <= now.date()}
     missing = []
     if len(days) < stepping.calm_contacts:
         zh = f"末次信号后平稳联系 {len(days)} 天，须 {stepping.calm_contacts} 天"
@@ -132,22 +129,18 @@ def _calmed(standing: Standing, checklist: Checklist, stepping: Stepping, today:
 
 
 def lacks_for_close(
-    standing: Standing, checklist: Checklist, work: Work, *, stepping: Stepping, now: datetime, today: date, hold: bool,
-    measure_calm: bool,
+    standing: Standing, checklist: Checklist, work: Work, *, stepping: Stepping, now: datetime, hold: bool, measure_calm: bool,
 ) -> list[Missing]:  # fmt: skip
-    """CL3, all of it, and CL1: only S1 is closed, after its floor. ``hold``: a safe adult speaks in place of the guardian."""
-    missing = []
-    if not standing.confirmed:
-        missing.append(
-            _missing("not_confirmed", "CL1", "还没有核定：先用 alerts confirm", "not confirmed yet: alerts confirm first")
-        )
-    if standing.unsigned is not None:
-        missing.append(_unsigned())
+    """CL3, all of it, and CL1: only S1 is closed, after its floor. ``hold``: a safe adult speaks in place of the guardian.
+
+    ``now``: on the school's clock, by which days are counted.
+    """
+    missing = _unsettled(standing)
     if standing.level != Severity.S1:
         missing.append(_missing("one_level", "CL1", f"现在是{_label(standing.level).zh}，要先逐级下调到蓝",
                                 f"it stands at {_label(standing.level).en}: step down to S1 first"))  # fmt: skip
     missing += _too_early(standing, stepping, now)
-    if max(standing.ever, standing.level) >= Severity.S3 and not _calm_apart(standing, checklist, stepping, today):
+    if max(standing.ever, standing.level) >= Severity.S3 and not _calm_apart(standing, checklist, stepping, now):
         missing.append(_missing("contacts", "CL3", f"需要两次相隔至少 {stepping.calm_gap_days} 天的平稳联系（CI-0）",
                                 f"two contacts with CI-0 at least {stepping.calm_gap_days} days apart are wanted"))  # fmt: skip
     if not measure_calm and not checklist.measure_reason:
@@ -169,9 +162,14 @@ def lacks_for_close(
     return missing if checklist.reason else [*missing, _no_words("reason", "CL3")]
 
 
-def _calm_apart(standing: Standing, checklist: Checklist, stepping: Stepping, today: date) -> bool:
-    days = [day for day in checklist.contacts if standing.last_signal.date() <= day <= today]
+def _calm_apart(standing: Standing, checklist: Checklist, stepping: Stepping, now: datetime) -> bool:
+    days = [day for day in checklist.contacts if _signal_day(standing, now) <= day <= now.date()]
     return bool(days) and (max(days) - min(days)).days >= stepping.calm_gap_days
+
+
+def _signal_day(standing: Standing, now: datetime) -> date:
+    """The day of the last signal where ``now`` is told: in UTC a signal before eight in the morning is of the day before."""
+    return standing.last_signal.astimezone(now.tzinfo).date()
 
 
 def _two_sources(sources: Iterable[str], *, hold: bool) -> bool:
@@ -223,5 +221,15 @@ def _no_words(code: str, rule: str) -> Missing:
     return _missing(code, rule, "须写明依据（封存在档案里）", "words are wanted (sealed in the file)")
 
 
-def _unsigned() -> Missing:
-    return _missing("signature", "M2", "核定还缺第二人签字", "the second signature under the confirmation is missing")
+def _unsettled(standing: Standing) -> list[Missing]:
+    """What every step down and every closing wants first: a confirmed level, signed where it wants a signature."""
+    missing = []
+    if not standing.confirmed:
+        missing.append(
+            _missing("not_confirmed", "CL1", "还没有核定：先用 alerts confirm", "not confirmed yet: alerts confirm first")
+        )
+    if standing.unsigned is not None:
+        missing.append(
+            _missing("signature", "M2", "核定还缺第二人签字", "the second signature under the confirmation is missing")
+        )
+    return missing

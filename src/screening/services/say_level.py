@@ -57,12 +57,12 @@ def close_alert(number: AlertId, reason: str, checklist: Checklist, *, desk: Des
 
 def lacks(act: Act, found: Open, desk: Desk, checklist: Checklist) -> list[Missing]:
     """Every condition of an act that is not met now; asked again when the second person signs."""
-    stands, today, stepping = found.standing, desk.local.date(), desk.rules.policy.stepping
+    stands, stepping = found.standing, desk.rules.policy.stepping
     work = found.work(desk.now)
     if act.kind is ActKind.CONFIRM:
         return lacks_for_confirm(stands, act.to, found.supports, work, finding=checklist.reason)
     if act.kind is ActKind.LOWER:
-        return lacks_for_lower(stands, act.to, checklist, stepping=stepping, now=desk.now, today=today)
+        return lacks_for_lower(stands, act.to, checklist, stepping=stepping, now=desk.local)
     if stands.level == Severity.U:
         return _lacks_for_unread(found, checklist)
     return lacks_for_close(
@@ -70,8 +70,7 @@ def lacks(act: Act, found: Open, desk: Desk, checklist: Checklist) -> list[Missi
         checklist,
         work,
         stepping=stepping,
-        now=desk.now,
-        today=today,
+        now=desk.local,
         hold=found.alert.decision.family_hold,
         measure_calm=measure_is_calm(found, desk),
     )

@@ -1,6 +1,7 @@
 """What must be there before a level changes: never below its floor, never two levels, never a supported one, never unsigned."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -49,14 +50,12 @@ def codes(missing):
 
 def lower(stands, to, day, checklist=FULL):
     now = T0 + timedelta(days=day)
-    return codes(lacks_for_lower(stands, to, checklist, stepping=FLOORS, now=now, today=now.date()))
+    return codes(lacks_for_lower(stands, to, checklist, stepping=FLOORS, now=now))
 
 
 def close(stands, day=200, checklist=FULL, work=NOTHING_OPEN, *, hold=False, measure_calm=False):
     now = T0 + timedelta(days=day)
-    return codes(
-        lacks_for_close(stands, checklist, work, stepping=FLOORS, now=now, today=now.date(), hold=hold, measure_calm=measure_calm)
-    )
+    return codes(lacks_for_close(stands, checklist, work, stepping=FLOORS, now=now, hold=hold, measure_calm=measure_calm))
 
 
 # ── stepping down ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,7 +69,7 @@ def test_a_level_goes_down_by_exactly_one_and_never_below_s1(level, to):
 @given(level=st.sampled_from([S2, S3, S4]), seconds=st.integers(0, 60 * 86_400))
 def test_no_level_goes_down_before_its_floor(level, seconds):
     now, floor = T0 + timedelta(seconds=seconds), T0 + timedelta(days=FLOORS.floor_days(level))
-    missing = codes(lacks_for_lower(at(level), STEP_DOWN[level], FULL, stepping=FLOORS, now=now, today=now.date()))
+    missing = codes(lacks_for_lower(at(level), STEP_DOWN[level], FULL, stepping=FLOORS, now=now))
     assert ("floor" in missing) == (now < floor)
 
 
@@ -97,6 +96,19 @@ def test_only_a_confirmed_and_signed_level_goes_down(level):
 def test_s4_to_s3_wants_everything_of_cl2(told, missing):
     given = {name: getattr(FULL, name) for name in Checklist.__dataclass_fields__} | told
     assert lower(at(S4), S3, 14, Checklist(**given)) == missing
+
+
+@pytest.mark.parametrize(
+    ("hour", "missing"),
+    [
+        pytest.param(2, ["contacts"], id="at night, which is the day before in UTC"),
+        pytest.param(23, ["contacts"], id="late in the evening"),
+    ],
+)
+def test_the_day_of_a_signal_is_the_school_s_day_in_whatever_zone_it_was_kept(hour, missing):
+    stands = replace(at(S4), last_signal=T0.replace(hour=hour).astimezone(UTC))
+    assert lower(stands, S3, 20, days_after(0, 1, 2, 3)) == missing
+    assert lower(stands, S3, 20, days_after(1, 2, 3, 4)) == []
 
 
 # ── confirming ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +193,7 @@ def test_what_must_be_done_is_done_before_closing(kind):
 
 def test_a_refusal_names_every_rule_and_the_date():
     now = T0 + timedelta(days=5)
-    missing = lacks_for_lower(at(S4), S3, Checklist(reason=True), stepping=FLOORS, now=now, today=now.date())
+    missing = lacks_for_lower(at(S4), S3, Checklist(reason=True), stepping=FLOORS, now=now)
     said = refuse(Text("现在还不能下调", "it can't be lowered yet"), missing, now)
     assert said.earliest == T0 + timedelta(days=14)
     assert said.missing == ("floor", "contacts", "guardian")
@@ -263,7 +275,7 @@ def test_what_supports_a_level_is_named_and_nothing_else():
 
 def test_a_refusal_tells_its_reasons_in_one_language_and_a_date_only_where_time_is_lacking():
     now = T0 + timedelta(days=20)
-    missing = lacks_for_lower(at(S4), S3, Checklist(), stepping=FLOORS, now=now, today=now.date())
+    missing = lacks_for_lower(at(S4), S3, Checklist(), stepping=FLOORS, now=now)
     said = refuse(Text("现在还不能下调", "it can't be lowered yet"), missing, now)
     assert said.where.zh == "；".join(f"{one.rule}：{one.said.zh}" for one in missing)
     assert said.where.en == "; ".join(f"{one.rule}: {one.said.en}" for one in missing)
