@@ -19,7 +19,7 @@ def readings_of(wave: Wave, school: SchoolView, uow: UnitOfWork, audit: Audit) -
 
 
 def pupils_of(readings: Sequence[Readings], school: SchoolView) -> npt.NDArray[np.int32]:
-    """Who took part: a sheet, or a safety answer in a refused row."""
+    """Who took part and is on the register: a sheet, or a safety answer in a refused row."""
     return np.unique(np.concatenate([*(one.pupil for one in readings), reports_of(school).pupil]))
 
 
@@ -29,10 +29,11 @@ def decided(readings: Sequence[Readings], pupils: npt.NDArray[np.int32], school:
 
 
 def reports_of(school: SchoolView) -> Reports:
-    """Safety answers of the wave's refused rows; they count as dated, the stricter reading."""
-    reported = {pupil: grade for pupil, grade in school.reported.items() if grade}
+    """Safety answers of the wave's refused rows, of pupils on the register; they count as dated, the stricter reading."""
+    pupils = np.array([pupil for pupil, grade in school.reported.items() if grade], np.int32)
+    here = pupils[school.lines(pupils) >= 0]
     return Reports(
-        pupil=np.array(list(reported), np.int32),
-        critical=np.array(list(reported.values()), np.int8),
-        dated=np.ones(len(reported), np.bool_),
+        pupil=here,
+        critical=np.array([school.reported[pupil] for pupil in here.tolist()], np.int8),
+        dated=np.ones(len(here), np.bool_),
     )

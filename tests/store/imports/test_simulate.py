@@ -92,6 +92,21 @@ def test_sheets_read_again_by_the_same_numbers_move_nobody(imported):
     assert told.versions == "alert-policy@1.0 band-mapping@2"
 
 
+@pytest.mark.parametrize("place", [0, -1], ids=["among the ids", "the highest id"])
+def test_who_left_after_a_refused_safety_answer_is_counted_in_no_class(imported, place):
+    school, _ = imported
+    by_id = sorted(school.pupils_of_any_grade("") + school.pupils_of_any_grade("granted"), key=lambda one: one.id)
+    gone = by_id[place]
+    school.take(school.write("b.csv", 9, [(gone.told.number, {9: 2}, 0), (gone.told.number, {9: 3}, 0)]), "phq9")
+    before = simulated(school)
+    with school.work.uow() as uow:
+        uow.roster.put_pupils([], [replace(gone, told=replace(gone.told, left_on="2026-11-10"))], school.audit())
+        uow.commit()
+    after = simulated(school)
+    assert after.screened == before.screened - 1
+    assert sum(line.screened for line in after.classes) == after.screened
+
+
 def test_lower_cut_offs_move_pupils_up_and_the_moves_add_up(imported):
     school, _ = imported
     told = simulated(school, rules_of(school, mapping=mapping_with(B1=30, B2=40)), key=school.work.unlock(None))
