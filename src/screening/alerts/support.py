@@ -1,11 +1,10 @@
 """What keeps a level from leaving by confirmation: an adult's O2 or O3, protection, CI-3, a second source (ALERT_POLICY §3)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from screening.alerts.interface import Decision
-from screening.alerts.told import LIFTERS, SAFETY_GRADES, KeptReport
+from screening.alerts.told import SAFETY_GRADES, KeptReport, confirmed, in_force
 from screening.core.language import Text
 from screening.core.severity import Severity
 from screening.intake.report_kinds import LIFTED, PEOPLE, Kind
@@ -31,40 +30,29 @@ TWO_BY_THEMSELVES = frozenset({"R205", "R306"})
 def supports(decision: Decision, told: Sequence[KeptReport], opened_at: datetime, *, marked_days: int) -> tuple[str, ...]:
     """The codes of ``SUPPORTS`` that hold for the decision, in their order; empty: it rests on one source and may leave.
 
-    ``told``: every report of the pupil. An O2 counts as long as the rules count it (``marked_days`` before the alert), an O3 and
-    what was told later always. ``decision`` is the one the system made, before any person changed its level.
+    ``told``: every report of the pupil. An O2 counts as long as the rules count it (``marked_days`` before the alert, by dates on
+    the school's clock, on which ``opened_at`` is told), an O3 and what was told later always. ``decision`` is the one the system
+    made, before any person changed its level.
     """
-    reports = _confirmed(told)
+    reports, since = confirmed(told, told), opened_at.date() - timedelta(days=marked_days)
+    stands = any(kept.report.kind is Kind.PROTECTION for kept in in_force(reports, reports))
     holds = {
-        "adult_observation": any(_seen_by_adult(one, opened_at - timedelta(days=marked_days)) for one in reports),
-        "protection": "protection" in decision.facts or "told protection" in decision.evidence or _guarded(reports),
+        "adult_observation": any(_seen_by_adult(one, since, opened_at.tzinfo) for one in reports),
+        "protection": "protection" in decision.facts or "told protection" in decision.evidence or stands,
         "ci3": any(code.endswith(" CI-3") for code in decision.evidence) or _reported(reports, "CI-3"),
         "second_source": _two_sources(decision, reports),
     }
     return tuple(code for code in SUPPORTS if holds[code])
 
 
-def _confirmed(told: Sequence[KeptReport]) -> list[KeptReport]:
-    confirmed = {kept.report.confirms for kept in told if kept.report.kind is Kind.CONFIRMED}
-    return [replace(k, report=replace(k.report, adult_confirmed=True)) if k.number in confirmed else k for k in told]
-
-
-def _seen_by_adult(kept: KeptReport, since: datetime) -> bool:
+def _seen_by_adult(kept: KeptReport, since: date, zone: tzinfo | None) -> bool:
     """An O2 or O3, or safety content told by an adult, which is no less."""
     report = kept.report
     if report.kind is Kind.CRITICAL:
         return report.by not in NOT_BY_AN_ADULT
     if report.kind is not Kind.OBSERVATION or (report.by in PEOPLE and not report.adult_confirmed):
         return False
-    return report.counts_as in {"O3", "O3I"} or (report.counts_as == "O2" and report.seen_at >= since)
-
-
-def _guarded(reports: Sequence[KeptReport]) -> bool:
-    """A protection report that was not taken back by both sides after it came (F7)."""
-    told = [kept for kept in reports if kept.report.kind is Kind.PROTECTION]
-    last = max((kept.entered_at for kept in told if kept.report.grade != LIFTED), default=None)
-    lifters = {kept.report.by for kept in told if kept.report.grade == LIFTED and last is not None and kept.entered_at > last}
-    return last is not None and not all(lifters & side for side in LIFTERS)
+    return report.counts_as in {"O3", "O3I"} or (report.counts_as == "O2" and report.seen_at.astimezone(zone).date() >= since)
 
 
 def _reported(reports: Sequence[KeptReport], grade: str) -> bool:

@@ -86,16 +86,16 @@ def hearing(
     A safety report told before counts as long as an alert of its severity is open; afterwards somebody has dealt with it.
     Windows are counted by dates on the school's clock, both ends included (A9). The order of reports does not matter.
     """
-    standing = _lifted(_confirmed(told, told), [*told, *new])
-    news = [*new, *(kept for kept in _confirmed(told, new) if kept.number in _confirmations(new))]
+    standing = in_force(confirmed(told, told), [*told, *new])
+    news = [*new, *(kept for kept in confirmed(told, new) if kept.number in _confirmations(new))]
     unhandled = [kept for kept in standing if not _is_safety(kept.report) or _still_open(kept, opened)]
     lasting = [kept for kept in unhandled if kept.report.kind is not Kind.TALK]  # an appointment is made once
     columns = _Columns(pupils=pupils, today=today, zone=zone, windows=windows)
-    all_columns = columns.of(_lifted([*standing, *news], [*told, *new])).columns
+    all_columns = columns.of(in_force([*standing, *news], [*told, *new])).columns
     circumstances = {name: all_columns[name] for name in CIRCUMSTANCES}
 
     def heard(reports: Sequence[KeptReport]) -> Heard:
-        own = columns.of(_lifted(reports, [*told, *new]))
+        own = columns.of(in_force(reports, [*told, *new]))
         return replace(own, columns={**own.columns, **circumstances})
 
     safety = np.array([kept.pupil for kept in unhandled if _is_safety(kept.report)], dtype=np.int32)
@@ -106,7 +106,7 @@ def _confirmations(reports: Sequence[KeptReport]) -> set[int]:
     return {kept.report.confirms for kept in reports if kept.report.kind is Kind.CONFIRMED}
 
 
-def _confirmed(reports: Sequence[KeptReport], by: Sequence[KeptReport]) -> list[KeptReport]:
+def confirmed(reports: Sequence[KeptReport], by: Sequence[KeptReport]) -> list[KeptReport]:
     """The reports, those that ``by`` confirms marked so."""
     numbers = _confirmations(by)
     return [
@@ -114,7 +114,7 @@ def _confirmed(reports: Sequence[KeptReport], by: Sequence[KeptReport]) -> list[
     ]
 
 
-def _lifted(reports: Sequence[KeptReport], by: Sequence[KeptReport]) -> list[KeptReport]:
+def in_force(reports: Sequence[KeptReport], by: Sequence[KeptReport]) -> list[KeptReport]:
     """The reports without protection reports and family facts that were taken back by both sides after they came (F7)."""
 
     def stands(kept: KeptReport) -> bool:

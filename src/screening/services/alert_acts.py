@@ -86,7 +86,7 @@ def open_alert(number: AlertId, desk: Desk) -> Open:
         acts=acts,
         tasks=tuple(desk.uow.tasks.open_of(alert.pupil, desk.audit("task.read", f"pupil:{alert.pupil}"))),
         told=told,
-        supports=supports(as_made, told, alert.opened_at, marked_days=days),
+        supports=supports(as_made, told, desk.rules.calendar.local(alert.opened_at), marked_days=days),
     )
 
 

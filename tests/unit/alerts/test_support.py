@@ -42,6 +42,7 @@ SHEET = decision("R301", evidence=("phq9@1 CI-2",))
         pytest.param([], set(), id="one sheet alone may leave"),
         pytest.param([told()], {"adult_observation"}, id="an adult's O2"),
         pytest.param([told(days_ago=31)], set(), id="an O2 too long ago"),
+        pytest.param([told(days_ago=30 + 9 / 24)], {"adult_observation"}, id="an O2 early on the last day that counts"),
         pytest.param([told(grade="O3", days_ago=90)], {"adult_observation"}, id="an O3 always"),
         pytest.param([told(by="peer")], set(), id="a peer's O2 counts as O1"),
         pytest.param([told(grade="O3", by="peer")], set(), id="a peer's O3 that no adult shares"),
