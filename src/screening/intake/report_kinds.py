@@ -133,6 +133,8 @@ NAMED: dict[str, tuple[str, ...]] = {
     "duty_homeroom_teacher": ("值班班主任",),
     "bureau_contact": ("教育局联系人",),
     "district_tutoring_centre": ("区心理辅导中心", "心理辅导中心"),
+    "dormitory_staff": ("宿管", "宿管老师", "宿舍管理员", "生活老师"),
+    "night_duty": ("夜间值班", "夜班值班", "值夜老师"),
 }
 """Roles that may be named as a source of harm; whoever is named hears nothing (X1)."""
 

@@ -7,6 +7,7 @@ from screening.alerts.signals import Named, NotTested, Protection, StandIn
 from screening.alerts.worked_cases import ClosedCase, Family, ProtectionTold, Sheet
 from screening.core.severity import UNREADABLE, Band, Critical, Severity, Validity
 from screening.followup.calendar import SCHOOL_ZONE
+from screening.intake.report_kinds import NAMED, meant
 from tests.unit.alerts.conftest import case_of
 
 MORNING = "2026-11-10T09:00:00+08:00"
@@ -139,6 +140,13 @@ def test_only_a_grave_confirmed_case_is_lately_closed(policy, severity, days, co
     """R208."""
     assert recently_closed(ClosedCase(severity=severity, days_ago=days, confirmed=confirmed), policy.windows) is recent
     assert recently_closed(None, policy.windows) is False
+
+
+def test_whoever_can_be_left_out_can_be_named_in_a_form():
+    """X1: dormitory staff hear of S3 and S4 where the school has that tier, so a form must be able to name them."""
+    assert set(NAMED) == {role.name.lower() for role in Named}
+    assert meant("宿管", NAMED) == "dormitory_staff"
+    assert meant("夜间值班", NAMED) == "night_duty"
 
 
 def test_every_named_role_keeps_its_own_flag():
