@@ -153,6 +153,7 @@ def test_resuming_early_gives_back_what_is_left(school):
         pytest.param(1, 0, " ", "reason", id="no reason"),
         pytest.param(30, 0, "外出", "too_long", id="longer than ten school days"),
         pytest.param(12, 11, "外出", "overdue", id="overdue already"),
+        pytest.param(-1, 0, "外出", "past", id="a day that is over"),
     ],
 )
 def test_a_pause_wants_a_reason_a_near_end_and_a_clock_that_still_runs(school, days, after, reason, missing):

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from screening.core.language import Language, Text
 
-_NOTHING = Text("", "")
+_NOTHING, _HINT = Text("", ""), Text("建议", "hint")
 
 
 class ScreeningError(Exception):
     """An error a person can mend: what, where and what to do. Shown without a traceback; anything else is a bug."""
 
     exit_code: ClassVar[int] = 10
+    where_label: ClassVar[Text] = Text("位置", "at")  # what ``where`` is called before the person
 
     def __init__(self, what: Text, *, where: Text = _NOTHING, hint: Text = _NOTHING) -> None:
         """Keep the three parts apart, so that the border can lay them out in the reader's language."""
@@ -19,13 +20,12 @@ class ScreeningError(Exception):
         self.what, self.where, self.hint = what, where, hint
 
     def said(self, language: Language) -> str:
-        """The message as a person reads it: one line of what, then where and hint if there are any."""
-        labels = ("at", "hint") if language == "en" else ("位置", "建议")
+        """The message as a person reads it: what, then where and hint if there are any; further lines are indented."""
         colon = ": " if language == "en" else "："
         lines = [self.what.said(language)]
-        for label, part in zip(labels, (self.where, self.hint), strict=True):
-            if part.said(language):
-                lines.append(f"  {label}{colon}{part.said(language)}")
+        for label, part in ((self.where_label, self.where), (_HINT, self.hint)):
+            if said := part.said(language):
+                lines.append(f"  {label.said(language)}{colon}" + said.replace("\n", "\n    "))
         return "\n".join(lines)
 
 
@@ -85,6 +85,8 @@ class IllegalMove(ScreeningError):
 
 class NotYet(IllegalMove):
     """A step that the policy does not allow yet: what is missing, as codes, and from when time is no reason any more."""
+
+    where_label = Text("原因", "because")
 
     def __init__(self, what: Text, *, missing: tuple[str, ...], earliest: datetime | None, where: Text, hint: Text) -> None:
         """Keep the codes beside the words: ``missing`` in the order of the rules, ``earliest`` with its zone or None."""

@@ -191,7 +191,7 @@ def _too_early(standing: Standing, stepping: Stepping, now: datetime) -> list[Mi
 
 
 def refuse(what: Text, missing: Sequence[Missing], zone_of: datetime) -> NotYet:
-    """One refusal that names every rule that stands in the way, and the date from which time is no reason any more.
+    """One refusal that names every rule that stands in the way, a line each, and the date from which time is no reason any more.
 
     ``zone_of`` is any moment on the school's clock.
     """
@@ -204,7 +204,7 @@ def refuse(what: Text, missing: Sequence[Missing], zone_of: datetime) -> NotYet:
         what,
         missing=tuple(one.code for one in missing),
         earliest=earliest,
-        where=Text("；".join(rules[0]), "; ".join(rules[1])),
+        where=Text("\n".join(["", *rules[0]]), "\n".join(["", *rules[1]])),
         hint=hint,
     )
 

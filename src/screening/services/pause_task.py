@@ -84,7 +84,9 @@ def _lacks(task: Task, pupil: PupilId, until: datetime, reason: str, desk: Desk)
         missing.append(_missing("paused", "已经在暂停", "it is paused already"))
     latest = calendar.add_school_days(desk.local.date(), days)
     before = sum(_pauses(task.id, pupil, desk), timedelta(0))
-    if until <= desk.now or until + before > latest:
+    if until <= desk.now:
+        missing.append(_missing("past", "写的这一天已经过去，请写以后的日子", "that day is over: give a later one"))
+    elif until + before > latest:
         missing.append(_missing("too_long", f"暂停合计不超过 {days} 个上学日，最晚到 {latest - before:%Y-%m-%d}",
                                 f"no more than {days} school days in all: until {latest - before:%Y-%m-%d}"))  # fmt: skip
     if not reason.strip():

@@ -277,8 +277,9 @@ def test_a_refusal_tells_its_reasons_in_one_language_and_a_date_only_where_time_
     now = T0 + timedelta(days=20)
     missing = lacks_for_lower(at(S4), S3, Checklist(), stepping=FLOORS, now=now)
     said = refuse(Text("现在还不能下调", "it can't be lowered yet"), missing, now)
-    assert said.where.zh == "；".join(f"{one.rule}：{one.said.zh}" for one in missing)
-    assert said.where.en == "; ".join(f"{one.rule}: {one.said.en}" for one in missing)
+    assert said.where.zh.splitlines()[1:] == [f"{one.rule}：{one.said.zh}" for one in missing]
+    assert said.where.en.splitlines()[1:] == [f"{one.rule}: {one.said.en}" for one in missing]
+    assert said.said("zh").count("\n    ") == said.said("en").count("\n    ") == len(missing) > 1
     assert (said.earliest, said.hint.zh, said.hint.en) == (None, "", "")
 
 
