@@ -1,5 +1,6 @@
 """The school's own calendar: taken in from a sheet, looked ahead on, and never guessed."""
 
+import os
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from screening.adapters.calendar_files import load_calendar, write_calendar
 from screening.core.errors import Faults, PolicyFault
 from screening.core.tiers import Role
+from screening.entrypoints.cli.main import exit_code
 from screening.entrypoints.scheduler import tend
 from screening.followup.calendar import SCHOOL_ZONE, Node, SchoolCalendar
 from screening.intake.calendar_sheet import KINDS, read_calendar
@@ -125,3 +127,13 @@ def test_the_moral_education_head_has_each_sweep_once_done_or_not(school):
 def test_every_kind_that_a_sheet_may_name_is_taken(word, tmp_path):
     calendar = write_calendar(tmp_path / "calendar.yaml", lines([word, "2026-11-12", "2026-11-13", ""]))
     assert calendar.terms or calendar.nodes or date(2026, 11, 12) in calendar.holidays | calendar.make_up_days
+
+
+@pytest.mark.parametrize("command", [("calendar", "import"), ("people", "oncall")], ids=" ".join)
+def test_an_empty_form_is_never_written_over_a_file(tmp_path, command, capsys):
+    form = tmp_path / "form.xlsx"
+    assert exit_code([*command, "--template", str(form)], os.environ) == 0
+    form.write_bytes(b"filled in")
+    assert exit_code([*command, "--template", str(form)], os.environ) == 10
+    assert form.read_bytes() == b"filled in"
+    assert "没有覆盖" in capsys.readouterr().err

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from screening.adapters.export_writers.report_form import write_report_form
 from screening.adapters.survey_files.workbook import open_workbook
 from screening.alerts.policy import Windows
-from screening.core.errors import FileFault, MappingFault
+from screening.core.errors import MappingFault
 from screening.core.language import Text, plain
 from screening.followup.calendar import SCHOOL_ZONE
 from screening.intake.mood_sheets import MoodLimits, is_mood_table, read_mood_table
@@ -59,17 +58,6 @@ def read_report_stream(text: str, now: datetime) -> tuple[Line, ...]:
 def read_report_options(told: Mapping[str, object], now: datetime) -> tuple[Line, ...]:
     """The one report that a command's options tell."""
     return read_report_objects([{key: value for key, value in told.items() if value}], now)
-
-
-def write_form(path: Path) -> None:
-    """The empty form. Raises FileFault rather than writing over a file that may be filled in."""
-    if path.exists():
-        raise FileFault(
-            Text("已有同名文件，没有覆盖", "a file of that name is there already and was left alone"),
-            where=plain(path.name),
-            hint=Text("换一个文件名", "choose another name"),
-        )
-    write_report_form(path)
 
 
 def _by_line(text: str, now: datetime) -> tuple[Line, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the library carries no types
 
+from screening.adapters.export_writers.forms import check_not_there
 from screening.intake.report_kinds import GRADES, KINDS, REPORTERS, SOURCES, Kind
 from screening.intake.reports import REPORT_NAMES
 
@@ -26,7 +27,11 @@ _NOTES = (
 
 
 def write_report_form(path: Path) -> None:
-    """An xlsx file with the sheets 报告 and 填写说明. Student numbers and times are text cells, so nothing is damaged."""
+    """An xlsx file with the sheets 报告 and 填写说明. Student numbers and times are text cells, so nothing is damaged.
+
+    Raises FileFault if there is a file already.
+    """
+    check_not_there(path)
     with xlsxwriter.Workbook(str(path)) as book:
         head, text = book.add_format({"bold": True, "bg_color": "#E8EEF4"}), book.add_format({"num_format": "@"})
         sheet = book.add_worksheet("报告")

@@ -59,9 +59,9 @@ def report(  # noqa: PLR0917  # Typer gives every option by name
 
 
 def _write_form(template: Path) -> None:
-    from screening.entrypoints.reporting import write_form
+    from screening.adapters.export_writers.report_form import write_report_form
 
-    write_form(template)
+    write_report_form(template)
     say(Text(f"已写出空的报告表：{template}", f"Wrote an empty form: {template}"))
 
 
