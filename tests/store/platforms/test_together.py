@@ -59,6 +59,11 @@ def test_an_authors_own_words_are_read_by_the_numbers_of_the_other_file_and_shee
     assert "只计一次" in err
 
 
+def test_reliability_is_told_of_the_sheets_of_both_files_once(tmp_path, capfd):
+    exit_code(["score", *map(str, pair(tmp_path)), "--instrument", "phq9", "--psychometrics"], {})
+    assert f"{sum(any(code is not None for code in row) for row in ANSWERS[:12])} 份答卷" in capfd.readouterr().out
+
+
 def test_alone_the_same_words_are_asked_about_and_never_guessed(tmp_path, capfd):
     text, _ = pair(tmp_path)
     code, lines, _ = scored(capfd, text)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 def show_psychometrics(files: Sequence[Path], edition: "Instrument", mapping: "Mapping | None", school_year: int) -> None:
     """The table for all files together, or one line where fewer than ten sheets would speak of pupils."""
-    from screening.adapters.survey_files import open_export
     from screening.entrypoints.cli.quality_tables import show_scales, too_few
+    from screening.entrypoints.opening import open_together
     from screening.intake.plan import plan_export
     from screening.research.release import SMALLEST_GROUP
     from screening.services.export_psychometrics import export_psychometrics
 
-    exports = [open_export(path) for path in files]
+    exports = [opened.usable() for opened in open_together(files)]
     plans = [plan_export(export, [edition], mapping, school_year=school_year) for export in exports]
     sheets, figures = export_psychometrics(zip(exports, plans, strict=True))
     if sheets < SMALLEST_GROUP:
