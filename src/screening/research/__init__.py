@@ -8,12 +8,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "alpha": "reliability",
+    "alpha_without": "reliability",
     "band_shares": "trends",
     "change": "trends",
     "coverage": "trends",
     "deidentify": "deidentify",
     "item_rest": "reliability",
     "omega": "reliability",
+    "standardized_alpha": "reliability",
 }
 __all__ = ["alpha"]
 

@@ -9,7 +9,7 @@ from screening.instruments.definition import Instrument
 from screening.research.release import SMALLEST_CELL, SMALLEST_GROUP
 from screening.research.reliability import alpha, item_rest, omega
 from screening.scoring.keyed import items_of, keyed
-from screening.scoring.mis_keyed import against, lowest_expected, published_alpha
+from screening.scoring.mis_keyed import against, lowest_expected, published_alpha, summed_scales
 
 _OFTEN_BLANK = 0.05  # share of blanks from which an item is named; ours
 
@@ -44,8 +44,7 @@ def psychometrics(codes: Codes, instrument: Instrument) -> tuple[ScaleFigures, .
     ``codes``: (sheets, items), int8 with NO_ANSWER. Answers count as the key says, so that reversed items already run with
     the others; alpha, omega and item figures are those of complete sheets. The warning thresholds are ours.
     """
-    own = [code for code, scale in instrument.scales.items() if scale.role != "validity" and scale.score in {"sum", "mean"}]
-    return tuple(_figures(codes, code, instrument) for code in own if len(items_of(code, instrument)) > 1)
+    return tuple(_figures(codes, code, instrument) for code in summed_scales(instrument))
 
 
 def _figures(codes: Codes, scale: str, instrument: Instrument) -> ScaleFigures:

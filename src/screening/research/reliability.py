@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from screening.scoring.mis_keyed import cronbach
+
 _FEWEST = 2  # items, and complete sheets, below which alpha means nothing
 _FEWEST_FOR_A_FACTOR = 3  # items that determine one factor
 _LEAST_OWN = 0.005  # variance of an item's own, below which a solution is improper; the bound of psych
@@ -20,12 +22,12 @@ def alpha(answers: Answers) -> float:
     that has columns ``q1 … qN`` only these are used, of any other frame all columns. Returns a float, NaN if the sums don't
     vary. Raises ValueError with fewer than two items or two complete sheets. Source: Cronbach 1951, Psychometrika 16:297-334.
     """
-    return _alpha(np.cov(_complete(answers), rowvar=False))
+    return cronbach(np.cov(_complete(answers), rowvar=False))
 
 
 def standardized_alpha(answers: Answers) -> float:
     """Alpha of the items brought to equal variance, ``std.alpha`` of R psych; NaN if an item doesn't vary. See ``alpha``."""
-    return _alpha(_correlations(_complete(answers)))
+    return cronbach(_correlations(_complete(answers)))
 
 
 def alpha_without(answers: Answers) -> Floats:
@@ -37,7 +39,7 @@ def alpha_without(answers: Answers) -> Floats:
     if len(together) <= _FEWEST:
         return np.full(len(together), np.nan)
     places = range(len(together))
-    return np.array([_alpha(np.delete(np.delete(together, place, axis=0), place, axis=1)) for place in places])
+    return np.array([cronbach(np.delete(np.delete(together, place, axis=0), place, axis=1)) for place in places])
 
 
 def item_rest(answers: Answers) -> Floats:
@@ -66,14 +68,6 @@ def omega(answers: Answers, factors: int = 1) -> float:
     if too_few or np.isnan(together).any():
         return float("nan")
     return float(1 - (1 - _communalities(together, factors)).sum() / together.sum())
-
-
-def _alpha(together: Floats) -> float:
-    """Alpha from the covariances of the items."""
-    items, spread = len(together), together.sum()
-    if spread <= 0 or np.isnan(spread):
-        return float("nan")
-    return float(items / (items - 1) * (1 - np.trace(together) / spread))
 
 
 def _communalities(together: Floats, factors: int) -> Floats:

@@ -14,6 +14,7 @@ SHARED = 0.2  # by which the first component exceeds what chance alone would giv
 SHORT = 0.20  # alpha so far below the lowest published one looks wrong, not merely other; ours
 COLLAPSED = 0.50  # alpha of a total without a published one, below which it looks wrong; ours
 FEWEST_SHEETS = 10  # complete sheets below which nothing is judged; ours
+_ROUNDING = 1e-12  # of the items' variances: less is what rounding left of a sum that does not vary
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,9 +34,25 @@ def suspects(codes: Codes, instrument: Instrument) -> tuple[Suspect, ...]:
 
     ``codes``: (sheets, items), int8 with NO_ANSWER; answers count as the key says. Only complete sheets count, ten or more.
     """
-    own = [code for code, scale in instrument.scales.items() if scale.role != "validity" and scale.score in {"sum", "mean"}]
-    found = (_suspect(codes, code, instrument) for code in own if len(items_of(code, instrument)) > 1)
+    found = (_suspect(codes, code, instrument) for code in summed_scales(instrument))
     return tuple(one for one in found if one.collapsed or one.against)
+
+
+def summed_scales(instrument: Instrument) -> tuple[str, ...]:
+    """Codes of the sums and means of two items or more, in the edition's order; what is a check of validity measures nothing."""
+    own = [code for code, scale in instrument.scales.items() if scale.role != "validity" and scale.score in {"sum", "mean"}]
+    return tuple(code for code in own if len(items_of(code, instrument)) > 1)
+
+
+def cronbach(together: Floats) -> float:
+    """Cronbach's alpha from the covariances of the items, (items, items); NaN if their sum doesn't vary.
+
+    k / (k - 1) x (1 - trace / sum of all). Source: Cronbach 1951, Psychometrika 16:297-334.
+    """
+    items, spread = len(together), together.sum()
+    if np.isnan(spread) or spread <= _ROUNDING * np.trace(together):
+        return float("nan")
+    return float(items / (items - 1) * (1 - np.trace(together) / spread))
 
 
 def against(complete: Floats, scale: str, instrument: Instrument) -> tuple[str, ...]:
@@ -81,19 +98,13 @@ def _suspect(codes: Codes, scale: str, instrument: Instrument) -> Suspect:
     complete = answers[~np.isnan(answers).any(axis=1)]
     if len(complete) < FEWEST_SHEETS:
         return Suspect(scale=scale, alpha=float("nan"), against=(), collapsed=False)
-    consistency = _alpha(complete)
+    consistency = cronbach(np.cov(complete, rowvar=False))
     return Suspect(
         scale=scale,
         alpha=consistency,
         against=against(complete, scale, instrument),
         collapsed=consistency < lowest_expected(scale, instrument),
     )
-
-
-def _alpha(complete: Floats) -> float:
-    """Cronbach 1951, as ``research.reliability.alpha``; NaN if the sums don't vary."""
-    items, spread = complete.shape[1], complete.sum(axis=1).var(ddof=1)
-    return float(items / (items - 1) * (1 - complete.var(axis=0, ddof=1).sum() / spread)) if spread > 0 else float("nan")
 
 
 def _turned(instrument: Instrument) -> frozenset[int]:

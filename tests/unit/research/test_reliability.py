@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 
-from screening.research import alpha, item_rest, omega
-from screening.research.reliability import alpha_without, standardized_alpha
+from screening.research import alpha, alpha_without, item_rest, omega, standardized_alpha
 
 # R's built-in `attitude` (Chatterjee & Price 1977, Regression Analysis by Example, section 3.7): 30 departments x 7 questions.
 ATTITUDE = """
@@ -199,3 +198,10 @@ def test_too_little_is_refused(shape):
 
 def test_answers_that_never_differ_have_no_alpha():
     assert np.isnan(alpha(np.ones((5, 3))))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sums_that_do_not_vary_have_no_alpha_though_the_items_do(seed):
+    answers = np.random.default_rng(seed).integers(0, 4, (11, 3))
+    constant = np.column_stack([answers, 12 - answers.sum(axis=1)])
+    assert np.isnan(alpha(constant))
