@@ -62,11 +62,17 @@ def cells_in_order(instrument: Instrument, tables: Sequence[NormTable] = ()) -> 
     A group of both sexes goes before one of one sex, because sex never raises a severity (policy H1); then the tables in the
     order given, before the norms in the definition itself; then the narrower group, then the larger one.
     """
-    own = [Cell(scale=one.scale, grades=one.grades, sex=one.sex, n=one.n, mean=one.mean, sd=one.sd) for one in instrument.norms]
     given = [table.cells for table in tables if table.speaks_of(instrument.edition)]
-    ranked = [(rank, cell) for rank, cells in enumerate([*given, own]) for cell in cells]
+    ranked = [(rank, cell) for rank, cells in enumerate([*given, own_cells(instrument)]) for cell in cells]
     ranked.sort(key=lambda pair: (pair[1].sex != "all", pair[0], pair[1].span, -pair[1].n))
     return tuple(cell for _, cell in ranked if cell.scale in instrument.scales)
+
+
+def own_cells(instrument: Instrument) -> tuple[Cell, ...]:
+    """The norms in the definition itself, as cells."""
+    return tuple(
+        Cell(scale=one.scale, grades=one.grades, sex=one.sex, n=one.n, mean=one.mean, sd=one.sd) for one in instrument.norms
+    )
 
 
 def normed(values: Float64, instrument: Instrument, group: Group, tables: Sequence[NormTable] = ()) -> Normed:

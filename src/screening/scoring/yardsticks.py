@@ -10,6 +10,7 @@ from screening.instruments.definition import Instrument
 from screening.instruments.norm_tables import Cell, NormTable
 from screening.instruments.telling import Reliability
 from screening.scoring.certainty import sem
+from screening.scoring.norms import own_cells
 
 TRUSTED = frozenset({"confirmed", "single-source", "ours"})
 """Confidence of a published coefficient that may be reckoned with; conflicting and unverified ones are shown and not used."""
@@ -108,13 +109,7 @@ class Yardsticks:
 
     def _norms(self, instrument: Instrument) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         yield from ((table.id, table.cells) for table in self.tables if table.speaks_of(instrument.edition))
-        yield (
-            instrument.edition,
-            tuple(
-                Cell(scale=one.scale, grades=one.grades, sex=one.sex, n=one.n, mean=one.mean, sd=one.sd)
-                for one in instrument.norms
-            ),
-        )
+        yield instrument.edition, own_cells(instrument)
 
 
 def published(instrument: Instrument, scale: str, coefficient: str) -> Steadiness | None:
