@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.instruments.definition import Instrument
+from screening.instruments.edges import step
 from screening.instruments.norm_tables import MIN_SHEETS, Cell, NormTable, Sex
 from screening.instruments.reach import reach
 from screening.scoring.key import Bools, Float64
@@ -133,11 +134,10 @@ def local_cells(
 
 def steps_of(scale: str, instrument: Instrument) -> tuple[Float64, float]:
     """(every value of a complete sheet from low to high, the step between two), in the scale's units."""
-    told = instrument.scales[scale]
-    step = told.multiply / len(told.items) if told.score == "mean" and told.items else float(told.multiply)
+    width = float(step(scale, instrument))
     low, high = reach(scale, instrument)
-    values: Float64 = low + step * np.arange(round((high - low) / step) + 1, dtype=np.float64)
-    return values, step
+    values: Float64 = low + width * np.arange(round((high - low) / width) + 1, dtype=np.float64)
+    return values, width
 
 
 def cumulative(scores: Float64, scale: str, instrument: Instrument, move: float = 0.0) -> dict[float, float]:
@@ -146,8 +146,8 @@ def cumulative(scores: Float64, scale: str, instrument: Instrument, move: float 
     Between two values the scores are spread evenly, so that a move by part of a step counts by that part; the highest value takes
     whoever would lie beyond.
     """
-    values, step = steps_of(scale, instrument)
-    edges = np.concatenate([[values[0] - step / 2], values + step / 2])
+    values, width = steps_of(scale, instrument)
+    edges = np.concatenate([[values[0] - width / 2], values + width / 2])
     at_or_below = np.searchsorted(np.sort(scores), edges, side="right") / len(scores)
     shares = 100 * np.interp(edges[1:] - move, edges, at_or_below, left=0.0, right=1.0)
     shares[-1] = 100.0

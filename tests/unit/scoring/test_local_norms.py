@@ -17,7 +17,7 @@ from screening.scoring.local_norms import (
     shrunken,
     steps_of,
 )
-from tests.unit.instruments.drafts import draft
+from tests.unit.instruments.drafts import draft, scale
 from tests.unit.instruments.test_norm_tables import table
 
 
@@ -148,6 +148,12 @@ def test_values_of_a_mean_lie_a_part_of_an_item_apart():
     values, step = steps_of("total", draft(scales__total__score="mean"))
     assert (values[0], values[-1], len(values)) == (0, 3, 16)
     assert step == pytest.approx(0.2)
+
+
+def test_values_of_a_sum_of_scales_lie_as_far_apart_as_those_of_its_parts():
+    whole = {"title": {"zh": "和", "en": "sum"}, "of": ["part"]}
+    values, step = steps_of("whole", draft(scales__part=scale(multiply=2), scales__whole=whole))
+    assert (values[0], values[-1], step, len(values)) == (0, 30, 2, 16)
 
 
 def test_a_local_norm_holds_both_sexes_and_each_where_there_are_enough():
