@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -254,11 +253,3 @@ class Tally:
     sheets: int
     refusals: int
     blanks: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sitting:
-    """When something was answered and imported; ages are shown, clocks start at the import."""
-
-    answered_at: datetime | None
-    imported_at: datetime

@@ -227,7 +227,7 @@ def _ends(options: tuple[Option, ...]) -> tuple[int, int]:
 def options_of(instrument: Instrument) -> tuple[Option, ...]:
     """The options as printed, first to last, with our codes; the codes themselves where the edition prints no texts."""
     items = instrument.items
-    codes = items.option_codes or tuple(range(items.low, items.high + 1))
+    codes = items.option_codes or items.codes
     texts = items.options or tuple(str(code) for code in codes)
     return tuple(Option(text, code) for text, code in zip(texts, codes, strict=True))
 
